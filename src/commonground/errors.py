@@ -1,0 +1,118 @@
+"""One tree of errors people can act on, and one table that says what each family means to a program.
+
+Every error says what is wrong, where (file, page, paragraph, cell, row) and what to do. Four families:
+bad input, not found or conflict, not available, and bug. Interfaces look the family up in `OUTCOMES`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one family of errors shows outside: the HTTP status and the exit code of a command."""
+
+    http_status: int
+    exit_code: int
+
+
+class CommongroundError(Exception):
+    """Something a user can act on: `message`, `where` it is, and `advice` on what to do.
+
+    >>> str(BadInput("not a Word document", where="a.docx", advice="save it again as .docx"))
+    'a.docx: not a Word document; save it again as .docx'
+    """
+
+    code = "error"
+
+    def __init__(self, message: str, *, where: str = "", advice: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.advice = advice
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.message}" if self.where else self.message
+        return f"{text}; {self.advice}" if self.advice else text
+
+    def to_json(self) -> dict[str, str]:
+        """The error as the JSON object that every interface shows."""
+        return {"code": self.code, "message": self.message, "where": self.where, "advice": self.advice}
+
+
+class BadInput(CommongroundError):
+    """What was given cannot be used as it is."""
+
+    code = "bad-input"
+
+
+class UnreadableFile(BadInput):
+    """A file is damaged, encrypted, empty, or not what its name says."""
+
+    code = "unreadable-file"
+
+
+class LimitExceeded(BadInput):
+    """A file is larger, deeper or denser than the settings allow."""
+
+    code = "limit-exceeded"
+
+
+class UnsupportedFormat(BadInput):
+    """A file is of a kind that no reader takes."""
+
+    code = "unsupported-format"
+
+
+class InvalidProfile(BadInput):
+    """A profile's data files break the profile format; all faults are gathered in one message."""
+
+    code = "invalid-profile"
+
+
+class NotFound(CommongroundError):
+    """The thing that was named does not exist here."""
+
+    code = "not-found"
+
+
+class Conflict(CommongroundError):
+    """The change does not fit what the register already holds."""
+
+    code = "conflict"
+
+
+class NotAvailable(CommongroundError):
+    """A part that this needs is not installed, not reachable or busy."""
+
+    code = "not-available"
+
+
+class InternalError(CommongroundError):
+    """A fault of Commonground itself; please report it."""
+
+    code = "internal-error"
+
+
+# Exit codes: 1 is Python's own for an uncaught exception, 2 the command line's for wrong arguments.
+OUTCOMES: dict[type[CommongroundError], Outcome] = {
+    BadInput: Outcome(HTTPStatus.UNPROCESSABLE_ENTITY, 3),
+    LimitExceeded: Outcome(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, 3),
+    UnsupportedFormat: Outcome(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, 3),
+    NotFound: Outcome(HTTPStatus.NOT_FOUND, 4),
+    Conflict: Outcome(HTTPStatus.CONFLICT, 5),
+    NotAvailable: Outcome(HTTPStatus.SERVICE_UNAVAILABLE, 6),
+    InternalError: Outcome(HTTPStatus.INTERNAL_SERVER_ERROR, 70),
+    CommongroundError: Outcome(HTTPStatus.INTERNAL_SERVER_ERROR, 70),
+}
+
+
+def outcome_of(error: CommongroundError) -> Outcome:
+    """The outcome of the nearest family the error belongs to.
+
+    >>> outcome_of(UnreadableFile("empty")).exit_code
+    3
+    """
+    return next(OUTCOMES[family] for family in type(error).__mro__ if family in OUTCOMES)
