@@ -102,7 +102,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A numbered piece of study work of a body in one study period; in another period it is another Question."""
+    """A numbered piece of study work of a body in one study period; elsewhere it is another one."""
 
     id: str
     sector: str
