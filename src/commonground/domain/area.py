@@ -46,8 +46,8 @@ class ListEntry:
 
     @property
     def key(self) -> str:
-        """The entry's identity in a register: list, number."""
-        return f"{self.list}#{self.number}"
+        """The entry's identity: its list, number and text, whatever the case and spaces."""
+        return f"{self.list}#{self.number}: {' '.join(self.text.casefold().split())}"
 
     def to_json(self) -> dict[str, Any]:
         """As printed in JSON: the first origin is `document` and `locator`, further ones are in `also`."""

@@ -1,0 +1,81 @@
+"""Entries of printed lists of areas, in the register's tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from commonground.domain.area import ListEntry, Origin
+from commonground.domain.document import Locator
+from commonground.register import models
+
+
+def fold(text: str) -> str:
+    """The text for comparison: case folded, spaces joined, closing full stop gone.
+
+    >>> fold("Events  Coordination.")
+    'events coordination'
+    """
+    return " ".join(text.casefold().split()).rstrip(" .。")
+
+
+def store_entries(entries: Iterable[ListEntry], document: models.Document | None) -> tuple[int, int]:
+    """Add entries; one its list already holds gains the new place. Returns (added, recognised)."""
+    held = {(e.list, e.folded, e.occurrence): e for e in models.Entry.objects.all()}
+    seen: Counter[tuple[str, str]] = Counter()
+    added = 0
+    total = 0
+    origins: list[models.EntryOrigin] = []
+    for total, entry in enumerate(entries, start=1):  # noqa: B007
+        folded = fold(entry.text)
+        seen[entry.list, folded] += 1
+        key = (entry.list, folded, seen[entry.list, folded])
+        row = held.get(key)
+        if row is None:
+            row = held[key] = models.Entry.objects.create(
+                list=entry.list,
+                number=entry.number,
+                text=entry.text,
+                folded=folded,
+                occurrence=key[2],
+                parent=entry.parent,
+                group=entry.group,
+                list_title=entry.list_title,
+                language=entry.language,
+                position=len(held),
+            )
+            added += 1
+        origins += [_origin_row(row, origin, document) for origin in entry.origins]
+    models.EntryOrigin.objects.bulk_create(origins)
+    return added, total - added
+
+
+def _origin_row(entry: models.Entry, origin: Origin, document: models.Document | None) -> models.EntryOrigin:
+    return models.EntryOrigin(
+        entry=entry,
+        document=document,
+        source="" if document else origin.document,
+        locator=origin.locator.to_json(),
+    )
+
+
+def list_entries() -> tuple[ListEntry, ...]:
+    """All entries in the order they came in; places in documents come before the profile's own sources."""
+    origins: dict[int, list[Origin]] = {}
+    rows = models.EntryOrigin.objects.select_related("document")
+    for row in sorted(rows, key=lambda row: (row.document_id is None, row.pk)):
+        name = row.document.name if row.document else row.source
+        origins.setdefault(row.entry_id, []).append(Origin(name, Locator.from_json(row.locator)))
+    return tuple(
+        ListEntry(
+            list=e.list,
+            number=e.number,
+            text=e.text,
+            parent=e.parent,
+            group=e.group,
+            list_title=e.list_title,
+            origins=tuple(origins.get(e.pk, ())),
+            language=e.language,
+        )
+        for e in models.Entry.objects.order_by("position")
+    )

@@ -1,0 +1,172 @@
+"""Pilot themes and their printed matrices, in the register's tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from commonground.domain.area import Origin
+from commonground.domain.document import Locator
+from commonground.domain.theme import EmptyState, EntryState, MatrixEntry, MatrixRow, Theme, ThemeMatrix
+from commonground.errors import NotFound
+from commonground.register import models
+from commonground.register.lists import fold
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedMatrix:
+    """A theme's matrix as one source prints it; `document` is empty for the profile's facts."""
+
+    matrix: ThemeMatrix
+    document: str = ""
+    year: int | None = None
+
+
+def store_theme(theme: Theme) -> models.Theme:
+    """Add a theme, or give the one the register holds the sub-topics and labels it lacks."""
+    row = find_theme(theme.area)
+    if row is None:
+        return models.Theme.objects.create(
+            code=theme.id,
+            area=theme.area,
+            labels=dict(theme.labels),
+            sub_topics=list(theme.sub_topics),
+            governing=theme.governing,
+            period=theme.period,
+            sources=list(theme.sources),
+        )
+    held = {fold(topic) for topic in row.sub_topics}
+    row.sub_topics = [*row.sub_topics, *(t for t in theme.sub_topics if fold(t) not in held)]
+    row.labels = {**theme.labels, **row.labels}
+    row.governing = row.governing or theme.governing
+    row.save()
+    return row
+
+
+def find_theme(name: str) -> models.Theme | None:
+    """The theme with this code, area or label in any language, whatever its case; None when there is none."""
+    wanted = fold(name)
+    for row in models.Theme.objects.order_by("pk"):
+        if wanted in {fold(row.code), fold(row.area), *(fold(label) for label in row.labels.values())}:
+            return row
+    return None
+
+
+def get_theme(name: str) -> models.Theme:
+    """As `find_theme`, but raises NotFound naming the themes there are."""
+    row = find_theme(name)
+    if row is None:
+        known = ", ".join(models.Theme.objects.order_by("pk").values_list("area", flat=True))
+        advice = f"themes here: {known}" if known else "add a document that holds a theme matrix"
+        raise NotFound(f"no theme named {name!r}", advice=advice)
+    return row
+
+
+def read_theme(row: models.Theme) -> Theme:
+    """The theme as a value."""
+    return Theme(
+        id=row.code,
+        area=row.area,
+        labels=row.labels,
+        sub_topics=tuple(row.sub_topics),
+        governing=row.governing,
+        period=row.period,
+        sources=tuple(row.sources),
+    )
+
+
+def read_themes() -> tuple[Theme, ...]:
+    """All themes, oldest first."""
+    return tuple(read_theme(row) for row in models.Theme.objects.order_by("pk"))
+
+
+def store_matrix(matrix: ThemeMatrix, document: models.Document | None) -> models.ThemeTable:
+    """Add a printed matrix; its theme is made when the register has none of that name."""
+    theme = find_theme(matrix.theme) or store_theme(
+        Theme(
+            id=fold(matrix.theme).replace(" ", "-")[:120],
+            area=matrix.theme,
+            labels=matrix.labels or {"en": matrix.theme},
+            sub_topics=(),
+            governing=matrix.governing,
+        )
+    )
+    table = models.ThemeTable.objects.create(
+        theme=theme,
+        document=document,
+        columns=list(matrix.columns),
+        governing=matrix.governing,
+        caption=matrix.caption,
+    )
+    for position, row in enumerate(matrix.rows):
+        stored = models.ThemeRow.objects.create(
+            table=table,
+            position=position,
+            group=row.group,
+            label=row.label,
+            labels=dict(row.labels),
+            empty={sector: str(state) for sector, state in row.empty.items()},
+            origins=[origin.to_json() for origin in row.origins],
+        )
+        models.ThemeEntry.objects.bulk_create(
+            models.ThemeEntry(
+                row=stored,
+                position=index,
+                text=entry.text,
+                columns=list(entry.columns),
+                ids=list(entry.ids),
+                state=str(entry.state),
+                origins=[origin.to_json() for origin in entry.origins],
+                revisions=dict(entry.revisions),
+            )
+            for index, entry in enumerate(row.entries)
+        )
+    return table
+
+
+def read_matrices(theme: models.Theme) -> tuple[PrintedMatrix, ...]:
+    """The theme's printed matrices: those of documents, oldest first, then the profile's facts."""
+    tables = theme.tables.select_related("document").prefetch_related("rows__entries")
+    ordered = sorted(tables, key=lambda table: (table.document_id is None, table.pk))
+    return tuple(_read_table(theme, table) for table in ordered)
+
+
+def _read_table(theme: models.Theme, table: models.ThemeTable) -> PrintedMatrix:
+    rows = sorted(table.rows.all(), key=lambda row: row.position)
+    matrix = ThemeMatrix(
+        theme=theme.area,
+        columns=tuple(table.columns),
+        rows=tuple(_read_row(row) for row in rows),
+        labels=theme.labels,
+        governing=table.governing,
+        caption=table.caption,
+    )
+    document = table.document
+    year = int(document.date[:4]) if document and document.date[:4].isdigit() else None
+    return PrintedMatrix(matrix, document.name if document else "", year)
+
+
+def _read_row(row: models.ThemeRow) -> MatrixRow:
+    entries = sorted(row.entries.all(), key=lambda entry: entry.position)
+    return MatrixRow(
+        group=row.group,
+        label=row.label,
+        entries=tuple(
+            MatrixEntry(
+                text=entry.text,
+                columns=tuple(entry.columns),
+                ids=tuple(entry.ids),
+                state=EntryState(entry.state),
+                origins=_read_origins(entry.origins),
+                revisions=entry.revisions,
+            )
+            for entry in entries
+        ),
+        empty={sector: EmptyState(state) for sector, state in row.empty.items()},
+        labels=row.labels,
+        origins=_read_origins(row.origins),
+    )
+
+
+def _read_origins(values: list[dict[str, Any]]) -> tuple[Origin, ...]:
+    return tuple(Origin(v["document"], Locator.from_json(v["locator"])) for v in values)

@@ -1,0 +1,50 @@
+"""Make a register, or bring an older one's tables up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import transaction
+
+from commonground.domain.profile import Profile
+from commonground.errors import Conflict
+from commonground.register import opening
+from commonground.register.workflows.actor import Actor, Clock
+
+
+def create_register(
+    path: Path, profile: Profile, actor: Actor, clock: Clock, *, with_lists: bool = True
+) -> dict[str, int]:
+    """Make a register at `path` with the profile's facts and return how many of each.
+
+    With `with_lists` False it holds the organization's bodies, Questions and instruments, but no list of areas
+    and no theme. Raises Conflict when the file exists. A failed creation leaves no file.
+    """
+    if path.exists():
+        raise Conflict("there is a file of this name already", where=str(path), advice="name another, or remove it")
+    try:
+        opening.create_tables(path)
+        _store(profile, actor, clock, with_lists=with_lists)
+    except BaseException:
+        opening.close_register()
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        raise
+    return {
+        "sectors": len(profile.sectors),
+        "bodies": len(profile.bodies),
+        "questions": len(profile.questions),
+        "instruments": len(profile.instruments),
+        "list entries": len(profile.entries) if with_lists else 0,
+        "links": len(profile.links),
+    }
+
+
+def _store(profile: Profile, actor: Actor, clock: Clock, *, with_lists: bool) -> None:
+    # Models can be imported only after `create_tables` has set Django up.
+    from commonground.register.facts import store_profile
+    from commonground.register.workflows.actor import record_change
+
+    with transaction.atomic():
+        store_profile(profile, clock(), with_lists=with_lists)
+        record_change(actor, clock, "register-created", profile.code, {"with_lists": with_lists})
