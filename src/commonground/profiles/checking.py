@@ -59,19 +59,13 @@ def _check_head(tables: Tables, layout: Mapping[str, Any], faults: Faults) -> No
                 faults.add("profile.toml", 0, name, f"{value} stands {count} times", "keep one")
     for period in head.periods:
         if period.sector not in sectors:
-            faults.add(
-                "profile.toml", 0, "periods", f"no Sector {period.sector}", "declare it in [[sectors]]"
-            )
+            faults.add("profile.toml", 0, "periods", f"no Sector {period.sector}", "add it to [[sectors]]")
         if period.end < period.start:
-            faults.add(
-                "profile.toml", 0, "periods", f"{period.label} ends before it starts", "swap the years"
-            )
+            faults.add("profile.toml", 0, "periods", f"{period.label} ends before its start", "swap them")
     columns = layout.get("matrix_columns", ())
     for column in columns if isinstance(columns, list) else ():
         if column not in sectors:
-            faults.add(
-                "layout.toml", 0, "matrix_columns", f"no Sector {column}", "name Sectors of profile.toml"
-            )
+            faults.add("layout.toml", 0, "matrix_columns", f"no Sector {column}", "see [[sectors]]")
 
 
 def _check_languages(tables: Tables, faults: Faults) -> None:
@@ -127,9 +121,7 @@ def _check_bodies(tables: Tables, faults: Faults) -> None:
         if body.parent is not None and body.parent not in bodies:
             faults.add(placed.file, placed.line, "parent", f"no body {body.parent}", "add a line for it")
         elif _is_in_circle(body, bodies):
-            faults.add(
-                placed.file, placed.line, "parent", "leads back to the body itself", "break the circle"
-            )
+            faults.add(placed.file, placed.line, "parent", "leads back to itself", "break the circle")
         seen: set[str | None] = set()
         for mandate in body.mandates:
             known = mandate.period is None or any((s, mandate.period) in periods for s in body.sectors)

@@ -83,9 +83,7 @@ def _read_text(folder: Traversable, file: str, faults: Faults) -> str | None:
     with entry.open("rb") as stream:
         data = stream.read(FILE_BYTES_MAX + 1)
     if len(data) > FILE_BYTES_MAX:
-        faults.add(
-            file, 0, "", f"is larger than {FILE_BYTES_MAX:,} bytes", "keep only what the profile needs"
-        )
+        faults.add(file, 0, "", f"has more than {FILE_BYTES_MAX:,} bytes", "keep only what is needed")
         return None
     try:
         return data.decode("utf-8-sig")

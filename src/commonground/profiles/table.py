@@ -21,16 +21,16 @@ from commonground.profiles.schema import (
     ThemeRow,
 )
 
-RowT = TypeVar("RowT", bound=Row, covariant=True)
+RowT_co = TypeVar("RowT_co", bound=Row, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Placed(Generic[RowT]):
+class Placed(Generic[RowT_co]):
     """A row and where it stands."""
 
     file: str
     line: int
-    row: RowT
+    row: RowT_co
 
 
 @dataclass(frozen=True, slots=True)
