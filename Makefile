@@ -1,0 +1,63 @@
+# `make help` lists the targets. Only Python 3.11 or newer and make are needed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime
+DEV := $(VENV)/.dev
+DEMO ?= demo
+
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+demo: $(RUNTIME) ## set up, run the main job on the built-in ITU facts, show where the results are
+	$(BIN)/commonground demo --output $(DEMO)
+
+test: $(DEV) ## set up and run the tests
+	$(BIN)/python -m pytest -n auto
+
+check: $(DEV) ## format, lint, import rules, strict types, tests, freshness of the docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/python scripts/refresh_docs.py --check
+	$(BIN)/python -m pytest -n auto
+
+format: $(DEV) ## put code in the project's format, mend what lint can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(DEV) ## renew the generated parts of the docs
+	$(BIN)/python scripts/refresh_docs.py
+
+bench: $(RUNTIME) ## measure reading and adding on records made on the spot
+	$(BIN)/python scripts/bench_intake.py
+
+lock: $(DEV) ## renew the locked versions from pyproject.toml
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-annotate --no-header --python-version 3.11 pyproject.toml --group build -o requirements/runtime.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-annotate --no-header --python-version 3.11 pyproject.toml --group build --group dev -o requirements/dev.txt
+
+clean: ## remove the environment and what the demo wrote
+	rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "Python's venv part is missing; on Debian and Ubuntu: apt install python3-venv"; rm -rf $(VENV); exit 1; }
+
+$(RUNTIME): requirements/runtime.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): requirements/dev.txt $(RUNTIME)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.PHONY: help demo test check format docs bench lock clean
