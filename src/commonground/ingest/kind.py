@@ -1,0 +1,222 @@
+"""What a file is: by its content first, by its name only where the content leaves a choice."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from commonground.errors import CommongroundError, UnreadableFile, UnsupportedFormat
+from commonground.ingest.encoding import unmarked_utf16
+
+
+class Kind(StrEnum):
+    """A kind of source that has a reader; the value is what a person calls it."""
+
+    WORD = "a Word document"
+    SPREADSHEET = "an Excel workbook"
+    PDF = "a PDF"
+    WEBPAGE = "an HTML page"
+    PLAIN_TEXT = "plain text"
+    MARKDOWN = "Markdown"
+    DELIMITED = "a table of separated values"
+    JSON = "JSON"
+    JSON_LINES = "JSON lines"
+    YAML = "YAML"
+    ZIP = "a zip archive"
+    GZIP = "a gzip file"
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """A kind, and what to tell the reader when the name says something else."""
+
+    kind: Kind
+    notes: tuple[str, ...] = ()
+
+
+_BY_SUFFIX = {
+    ".docx": Kind.WORD, ".docm": Kind.WORD, ".dotx": Kind.WORD, ".dotm": Kind.WORD, ".doc": Kind.WORD,
+    ".xlsx": Kind.SPREADSHEET, ".xlsm": Kind.SPREADSHEET, ".xltx": Kind.SPREADSHEET, ".xls": Kind.SPREADSHEET,
+    ".pdf": Kind.PDF, ".html": Kind.WEBPAGE, ".htm": Kind.WEBPAGE, ".xhtml": Kind.WEBPAGE,
+    ".txt": Kind.PLAIN_TEXT, ".text": Kind.PLAIN_TEXT, ".md": Kind.MARKDOWN, ".markdown": Kind.MARKDOWN,
+    ".csv": Kind.DELIMITED, ".tsv": Kind.DELIMITED, ".tab": Kind.DELIMITED,
+    ".json": Kind.JSON, ".jsonl": Kind.JSON_LINES, ".ndjson": Kind.JSON_LINES,
+    ".yaml": Kind.YAML, ".yml": Kind.YAML, ".zip": Kind.ZIP, ".gz": Kind.GZIP,
+}  # fmt: skip
+_TEXTUAL = {
+    Kind.WEBPAGE, Kind.PLAIN_TEXT, Kind.MARKDOWN, Kind.DELIMITED, Kind.JSON, Kind.JSON_LINES, Kind.YAML,
+}  # fmt: skip
+_SAVE_AS = "open it in a word processor and save it as .docx"
+# First bytes of kinds that people do add by mistake; the advice says what would help.
+_FOREIGN = (
+    (b"{\\rtf", "a rich text (RTF) file", _SAVE_AS),
+    (b"\x89PNG", "a picture", "add the document it comes from"),
+    (b"\xff\xd8\xff", "a picture", "add the document it comes from"),
+    (b"GIF8", "a picture", "add the document it comes from"),
+    (b"II*\x00", "a picture", "add the document it comes from, or recognise its text first"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it or make it a zip"),
+    (b"Rar!", "a rar archive", "unpack it or make it a zip"),
+    (b"BZh", "a bzip2 file", "unpack it first"),
+    (b"\xfd7zXZ", "an xz file", "unpack it first"),
+    (b"MZ", "a program", "leave it out"),
+    (b"\x7fELF", "a program", "leave it out"),
+    (b"SQLite format 3", "a database", "export what you need as .csv or .xlsx"),
+)
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML = re.compile(
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_XML = re.compile(rb"^\s*<\?xml\b", re.I)
+_JSON_START = re.compile(rb"^\s*[\[{]")
+# Shell, escape and backspace occur in old text exports; the rest never does.
+_BINARY_BYTES = bytes(set(range(32)) - {7, 8, 9, 10, 11, 12, 13, 27})
+
+
+def detect(data: bytes, name: str) -> Detection:
+    """The kind of the file; raises `UnreadableFile` when it is empty, encrypted or damaged, `UnsupportedFormat` for the rest."""
+    suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
+    named = _BY_SUFFIX.get(suffix)
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise UnreadableFile("the file is empty", where=name, advice="check that it was copied whole")
+    found = _by_content(data, name, named)
+    if found is None or found is named:
+        return Detection(found or named or Kind.PLAIN_TEXT)
+    if named is None:
+        return Detection(found, () if suffix in ("", ".log", ".rst") else (f"read as {found}",))
+    if found is Kind.JSON and named in (Kind.JSON_LINES, Kind.YAML):
+        return Detection(named)  # JSON is YAML, and a line of JSON lines is JSON
+    return Detection(found, (f"named {suffix}, but its content is {found}: read as that",))
+
+
+def _by_content(data: bytes, name: str, named: Kind | None) -> Kind | None:
+    """The kind the content shows; None when it is text and the name may decide which."""
+    if b"%PDF-" in data[:1024]:
+        return Kind.PDF
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return _zip_kind(data, name)
+    if data.startswith(_OLE2):
+        raise _old_office(data, name)
+    if data.startswith(b"\x1f\x8b"):
+        return Kind.GZIP
+    for magic, what, advice in _FOREIGN:
+        if data.startswith(magic) and not (magic == b"MZ" and not is_binary(data)):
+            raise UnsupportedFormat(f"this is {what}", where=name, advice=advice)
+    if is_binary(data):
+        if named is not None:
+            raise UnreadableFile(
+                f"this is not {named}: its content is damaged, encrypted or of another kind",
+                where=name,
+                advice="open it in its own program and save it again",
+            )
+        raise UnsupportedFormat("unknown kind of file", where=name, advice=_ADVICE_KINDS)
+    return _text_kind(data[:4096], name, named)
+
+
+_ADVICE_KINDS = "add docx, pdf, html, txt, md, csv, xlsx, json, jsonl, yaml or zip"
+
+
+def _text_kind(head: bytes, name: str, named: Kind | None) -> Kind | None:
+    if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return named if named is Kind.MARKDOWN else Kind.WEBPAGE
+    if b"mso-application" in head or b"<pkg:package" in head:
+        raise UnsupportedFormat("this is Word or Excel saved as XML", where=name, advice=_SAVE_AS)
+    if _XML.match(head) and named is not Kind.WEBPAGE:
+        raise UnsupportedFormat("this is an XML file", where=name, advice=_ADVICE_KINDS)
+    if head.lower().startswith(b"mime-version:") and b"multipart/related" in head.lower():
+        raise UnsupportedFormat("this is a saved web archive (MHTML)", where=name, advice=_SAVE_AS)
+    if named in _TEXTUAL:
+        return None
+    if named is None and _JSON_START.match(head):
+        return (
+            None if head.lstrip()[:1] == b"[" and not head.lstrip()[1:2].strip() in _JSON_NEXT else Kind.JSON
+        )
+    return Kind.PLAIN_TEXT
+
+
+_JSON_NEXT = (b"", b"{", b"[", b'"', b"]", *(str(digit).encode() for digit in range(10)))
+
+
+def is_binary(data: bytes) -> bool:
+    """More than one byte in ten of the beginning is a control character no text has, wide encodings apart."""
+    head = data[:4096]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or unmarked_utf16(head):
+        return False
+    return len(head) - len(head.translate(None, _BINARY_BYTES)) > 0.1 * len(head)
+
+
+def _zip_kind(data: bytes, name: str) -> Kind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            mimetype = archive.read("mimetype")[:100] if _is_small(archive, "mimetype") else b""
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        zlib.error,
+    ) as error:
+        raise UnreadableFile(
+            f"damaged or cut off: the file starts as a zip or Office file but cannot be opened ({type(error).__name__}: {error})",
+            where=name,
+            advice="copy or download it again",
+        ) from error
+    if "[Content_Types].xml" in names:
+        if "word/document.xml" in names or any(n.startswith("word/document") for n in names):
+            return Kind.WORD
+        if any(n.startswith("xl/workbook") and n.endswith(".xml") for n in names):
+            return Kind.SPREADSHEET
+        if any(n.startswith("ppt/") for n in names):
+            raise UnsupportedFormat("this is a presentation", where=name, advice="save it as .pdf")
+        if any(n.startswith("xl/") for n in names):
+            raise UnsupportedFormat("this is a binary Excel workbook", where=name, advice="save it as .xlsx")
+    if mimetype.startswith(b"application/vnd.oasis.opendocument"):
+        raise UnsupportedFormat(
+            "this is an OpenDocument file", where=name, advice="save it as .docx or .xlsx"
+        )
+    if mimetype.startswith(b"application/epub"):
+        raise UnsupportedFormat(
+            "this is an electronic book (EPUB)", where=name, advice="add its .html or .pdf"
+        )
+    return Kind.ZIP
+
+
+def _is_small(archive: zipfile.ZipFile, member: str) -> bool:
+    return member in archive.namelist() and archive.getinfo(member).file_size < 1000
+
+
+def _old_office(data: bytes, name: str) -> CommongroundError:
+    """The refusal for an OLE2 file: an encrypted Office file or one of the formats before 2007."""
+
+    def has(stream: str) -> bool:
+        return stream.encode("utf-16-le") in data
+
+    if has("EncryptedPackage") or has("EncryptionInfo"):
+        return UnreadableFile(
+            "the file is encrypted with a password",
+            where=name,
+            advice="save it without a password and add it again",
+        )
+    for stream, what, advice in (
+        (
+            "WordDocument",
+            "a Word file of the old binary format (.doc)",
+            "open it in Word or LibreOffice and save it as .docx",
+        ),
+        ("PowerPoint Document", "an old PowerPoint file (.ppt)", "save it as .pdf"),
+        ("Workbook", "an old Excel file (.xls)", "open it in Excel or LibreOffice and save it as .xlsx"),
+        ("Book", "an old Excel file (.xls)", "open it in Excel or LibreOffice and save it as .xlsx"),
+        ("__substg1.0_", "an Outlook message", "save its attachments and add them"),
+    ):
+        if has(stream):
+            return UnsupportedFormat(f"this is {what}", where=name, advice=advice)
+    return UnsupportedFormat(
+        "this is an old binary Office file", where=name, advice="save it as .docx, .xlsx or .pdf"
+    )
