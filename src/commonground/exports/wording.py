@@ -1,0 +1,60 @@
+"""The product's own words in the six official languages, read once from `wording.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from commonground.domain.language import OFFICIAL_LANGUAGES, RIGHT_TO_LEFT
+from commonground.errors import BadInput, InternalError
+
+# The letter that ends a document number in each language: "TDAG-20/13-F" is the French one.
+LANGUAGE_LETTERS = {"ar": "A", "zh": "C", "en": "E", "fr": "F", "ru": "R", "es": "S"}
+
+
+@cache
+def _wordings() -> Mapping[str, Mapping[str, str]]:
+    text = files("commonground.exports").joinpath("wording.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def word(key: str, language: str, **parts: str) -> str:
+    """The wording in that language, with the parts in braces filled in.
+
+    >>> word("list", "fr", number="1.3")
+    'Liste 1.3'
+    """
+    forms = _wordings().get(key)
+    if forms is None:
+        raise InternalError(f"there is no wording {key!r}")
+    check_language(language)
+    return forms[language].format(**parts) if parts else forms[language]
+
+
+def check_language(language: str) -> None:
+    """Nothing, when papers can be printed in the language; else an error that names those that can."""
+    if language not in OFFICIAL_LANGUAGES:
+        raise BadInput(
+            f"no papers are printed in language {language!r}",
+            advice=f"choose one of {', '.join(OFFICIAL_LANGUAGES)}",
+        )
+
+
+def direction_of(language: str) -> str:
+    """ "rtl" or "ltr".
+
+    >>> direction_of("ar")
+    'rtl'
+    """
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+def joined(parts: list[str], language: str) -> str:
+    """The parts as one enumeration, with the comma of the language.
+
+    >>> joined(["气候", "能源"], "zh")
+    '气候、能源'
+    """
+    return {"zh": "、", "ar": "، "}.get(language, ", ").join(parts)
