@@ -1,0 +1,223 @@
+"""Plain words that every comparison of labels needs, in six languages: fillers, synonyms, fields of work.
+
+Nothing here names an organization's areas; those come from a profile's facts. All words are written folded:
+lower case, no accents.
+"""
+
+from __future__ import annotations
+
+_STOP = """
+    a an the of on in to for by at from with within between into as its their all and or into account taking
+    le la les l d de du des une et ou a au aux en dans sur pour par avec leur leurs toutes tous qui que dont
+    el los las del y e o u al con por para sobre su sus lo todos todas
+    и в на по с к для о об от из за при всех их
+    في من على الي إلى عن مع و او أو بشان بشأن
+"""
+STOP_WORDS = frozenset(_STOP.split())
+
+CONJUNCTIONS = ("and", "et", "y", "и", "و", "или")
+"""Words that join equal parts of a label; single letters of French and Spanish are left out."""
+
+_PREPOSITIONS = "of on in to for by at from with de du des d pour sur dans en para por del sobre для по на"
+PREPOSITIONS = frozenset(_PREPOSITIONS.split())
+
+INCLUSIONS = (
+    "including",
+    "in particular",
+    "such as",
+    "e.g.",
+    "y compris",
+    "notamment",
+    "tels que",
+    "incluido",
+    "incluida",
+    "incluidos",
+    "incluidas",
+    "en particular",
+    "включая",
+    "в том числе",
+    "بما في ذلك",
+    "بما فيها",
+    "包括",
+)
+"""Words after which a label only spells out what it holds."""
+
+_PERSONS = "person people user personne utilisateur persona usuario лиц"
+PERSONS = frozenset(_PERSONS.split())
+
+NUMBERS = {
+    "6": "six",
+    "3": "three",
+    "2": "two",
+    "4": "four",
+    "5": "five",
+    "7": "seven",
+    "8": "eight",
+    "9": "nine",
+    "10": "ten",
+    "tres": "three",
+    "trois": "three",
+    "seis": "six",
+    "шесть": "six",
+    "шести": "six",
+    "三": "three",
+    "六": "six",
+}
+
+PHRASES = (
+    # (as written after folding, as compared)
+    ("information and communication technologies", "ict"),
+    ("information and communication technology", "ict"),
+    ("technologies de l information et de la communication", "ict"),
+    ("tecnologias de la informacion y la comunicacion", "ict"),
+    ("информационно коммуникационных технологий", "ict"),
+    ("united nations", "un"),
+    ("nations unies", "un"),
+    ("naciones unidas", "un"),
+    ("small and medium sized enterprises", "sme"),
+    ("small and medium enterprises", "sme"),
+    ("petites et moyennes entreprises", "sme"),
+    ("pequenas y medianas empresas", "sme"),
+    ("sustainable development goals", "sdg"),
+    ("objectifs de developpement durable", "sdg"),
+    ("objetivos de desarrollo sostenible", "sdg"),
+    ("world summit on the information society", "wsis"),
+    ("sommet mondial sur la societe de l information", "wsis"),
+    ("over the top", "ott"),
+    ("quality of service", "qos"),
+    ("qualite de service", "qos"),
+    ("calidad de servicio", "qos"),
+    ("artificial intelligence", "ai"),
+    ("intelligence artificielle", "ai"),
+    ("inteligencia artificial", "ai"),
+    ("internet of things", "iot"),
+    ("internet des objets", "iot"),
+    ("internet de las cosas", "iot"),
+    ("disaster risk reduction", "disaster"),
+    ("disaster risk management", "disaster"),
+    ("disaster management", "disaster"),
+    ("disaster relief", "disaster"),
+    ("disaster response", "disaster"),
+    ("task force", "taskforce"),
+    ("working party", "workingparty"),
+    ("working parties", "workingparty"),
+    ("web pages", "webpage"),
+    ("web sites", "website"),
+    ("enabling environment", "enabling"),
+    ("developing countries", "developingcountry"),
+    ("developing country", "developingcountry"),
+    ("pays en developpement", "developingcountry"),
+    ("paises en desarrollo", "developingcountry"),
+    ("e waste", "ewaste"),
+    ("electronic waste", "ewaste"),
+    ("dechets d equipements electriques et electroniques", "ewaste"),
+    ("quality of experience", "qoe"),
+    ("radio frequency", "radiofrequency"),
+    ("e health", "ehealth"),
+)
+
+SYNONYMS = (
+    # Each line: words that name one thing in the title of a subject; the first stands for all.
+    "coordination collaboration cooperation cooperacion coordinacion",
+    "emergency disaster catastrophe desastre urgence emergencia",
+    "webpage website web",
+    "chairman chairmen chairperson chair president",
+    "teleworking telework",
+    "counterfeit counterfeiting contrefacon falsificacion",
+    "child children enfant nino",
+    "person people persona personne",
+    "woman women gender femme mujer genre genero",
+    "youth young jeune joven",
+    "electronic digital-form",
+    "taskforce task-force",
+    "elearning e-learning",
+    "cyber cyberspace",
+    "ehealth telemedicine telehealth",
+    "remote virtual",
+    "climate climatic",
+)
+
+GENERIC_WORDS = {
+    # How much a word says about the subject of a label: below 1 it says little.
+    0.1: "un union issue matter activity aspect topic related relate use group committee board "
+    "taskforce council body question questions utilisation uso groupe comite comision comisión "
+    "activite actividad tema sujet asunto вопрос группа комитет деятельность 问题 工作 组 委员会 "
+    "working-group expert theme area various other including include",
+    0.18: "itu uit мсэ onu оон organisation organization",
+    0.3: "telecommunication ict tic икт telecommunicacion telecom international information service "
+    "system technology management work method process procedure procedures application practice "
+    "best implementation implement improvement improve enhancement enhance further building "
+    "build establish establishment study studies general special sector three need person "
+    "resolution development tools means identification identify radiofrequency combat combating "
+    "combatting tackling common interest provide support programme project level role purpose "
+    "principle",
+    0.45: "non policy official public new global national regional world strategy promote promotion "
+    "country society optimization evaluation environment-enabling action deadline 1 2 3 4 5 one "
+    "two three",
+}
+
+FIELDS = (
+    # Words that are different things in one field of work: reason enough to look at two areas together.
+    (
+        "environment",
+        "climate environment sustainability sustainable energy ewaste emission circular recycling "
+        "water climatique clima ambiente environnement климат среда",
+    ),
+    (
+        "security",
+        "cyber confidence trust spam fraud illicit theft misuse misappropriation identity privacy",
+    ),
+    (
+        "children and youth",
+        "child youth",
+    ),
+    (
+        "mobile and future networks",
+        "imt 5g imt-2020 sdn network mobile broadband nfv cloud ngn",
+    ),
+    (
+        "money",
+        "finance revenue budget cost charging tariff fee mobilization fund",
+    ),
+    (
+        "conferences and meetings",
+        "conference meeting event seminar workshop symposium assembly",
+    ),
+    (
+        "languages",
+        "language translation multilingual interpretation translator terminology",
+    ),
+    (
+        "documents and publications",
+        "document publication editorial website contribution",
+    ),
+    (
+        "inclusion in development",
+        "developingcountry developing least fellowship digital-divide divide inclusive inclusion "
+        "inclusive-society assistance community",
+    ),
+    (
+        "chairs and officers",
+        "chairman vice-chairman rapporteur",
+    ),
+    (
+        "members",
+        "member associate academia membership",
+    ),
+    (
+        "innovation",
+        "innovation sme entrepreneurship startup research transfer",
+    ),
+    (
+        "emerging technology",
+        "ai emerging blockchain quantum robotics",
+    ),
+    (
+        "Earth and space",
+        "satellite geospatial sensing observation space meteorology",
+    ),
+    (
+        "charges",
+        "charging calling tariff accounting",
+    ),
+)
