@@ -39,7 +39,7 @@ def matrix_table(matrix: ThemeMatrix, layout: Mapping[str, Any], language: str) 
         columns=headings,
         rows=tuple(rows),
         caption=matrix_caption(matrix, language),
-        widths=(1.0, *(1.15 for _ in matrix.columns)),
+        widths=(1.0, *(1.25 for _ in matrix.columns)),
         notes=_notes(matrix, language),
     )
 
@@ -135,7 +135,7 @@ class _Rectangle:
 
 
 def _row_cells(row: MatrixRow, columns: tuple[str, ...], language: str) -> list[list[Cell]]:
-    """The cells beside the label, in more than one printed row where a spanning entry follows a single one."""
+    """The cells beside the label, in several printed rows where a spanning entry follows a single one."""
     rectangles = _placed_entries(row, columns)
     bands = max((r.bottom for r in rectangles), default=1)
     for column in range(len(columns)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commonground.exports.table import Table
@@ -79,3 +80,20 @@ def caption_label(number: int, language: str) -> str:
     """
     space = "" if language == "zh" else " "
     return f"{word('table', language)}{space}{number}"
+
+
+def heading_numbers(sections: Sequence[Section]) -> list[str]:
+    """One number per section: "1", "1.1", "2"; empty where there is no heading, or only one."""
+    if sum(1 for section in sections if section.heading) < 2:
+        return ["" for _ in sections]
+    counters: list[int] = []
+    numbers: list[str] = []
+    for section in sections:
+        if not section.heading:
+            numbers.append("")
+            continue
+        depth = min(max(section.level, 1), len(counters) + 1)
+        counters = [*counters, 0][:depth]
+        counters[-1] += 1
+        numbers.append(".".join(map(str, counters)))
+    return numbers

@@ -18,7 +18,7 @@ from commonground.exports.archive import settled_archive
 from commonground.exports.area_paper import AreaGrouping, area_sections
 from commonground.exports.finding_paper import finding_section
 from commonground.exports.matrix_paper import matrix_section
-from commonground.exports.paper import Section, TitleBlock, caption_label, is_wide
+from commonground.exports.paper import Section, TitleBlock, caption_label, heading_numbers, is_wide
 from commonground.exports.table import Table
 from commonground.exports.word_style import add_page_marks, new_paper, usable_width
 from commonground.exports.word_table import table_element
@@ -125,23 +125,6 @@ def _body_elements(
         for table in section.tables:
             tables += 1
             yield from _table_elements(table, caption_label(tables, writer.language), writer, width)
-
-
-def heading_numbers(sections: Sequence[Section]) -> list[str]:
-    """One number per section: "1", "1.1", "2"; empty where there is no heading, or only one."""
-    if sum(1 for section in sections if section.heading) < 2:
-        return ["" for _ in sections]
-    counters: list[int] = []
-    numbers: list[str] = []
-    for section in sections:
-        if not section.heading:
-            numbers.append("")
-            continue
-        depth = min(max(section.level, 1), len(counters) + 1)
-        counters = [*counters, 0][:depth]
-        counters[-1] += 1
-        numbers.append(".".join(map(str, counters)))
-    return numbers
 
 
 def _table_elements(table: Table, label: str, writer: TextWriter, width: int) -> Iterator[BaseOxmlElement]:

@@ -1,0 +1,165 @@
+"""Tables as spreadsheets: merged cells, frozen heading, texts that never become formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell as SheetCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from commonground.domain.area import Area
+from commonground.domain.finding import Finding
+from commonground.domain.theme import ThemeMatrix
+from commonground.errors import InternalError
+from commonground.exports.archive import settled_archive
+from commonground.exports.area_paper import areas_table, list_sections
+from commonground.exports.finding_paper import findings_table
+from commonground.exports.matrix_paper import matrix_table
+from commonground.exports.printable import is_formula_like, printable
+from commonground.exports.table import Cell, Line, Table
+from commonground.exports.wording import check_language, direction_of, word
+
+LONGEST_CELL = 32_767  # what the format can hold
+CUT = " […]"
+_WIDTH = 130  # characters, for all columns together
+_THIN = Side(style="thin", color="808080")
+_BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_HEAD_FILL = PatternFill("solid", fgColor="DCE6F1")
+_ROW_HEAD_FILL = PatternFill("solid", fgColor="F3F6FA")
+_FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+
+
+def tables_workbook(tables: Mapping[str, Table], *, language: str = "en", generated: date) -> bytes:
+    """One sheet per table, named by its key; the same tables give the same bytes."""
+    check_language(language)
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    taken: set[str] = set()
+    for name, table in tables.items():
+        sheet = book.create_sheet(_sheet_name(name, taken))
+        _fill(sheet, table, language)
+    if not tables:
+        book.create_sheet(word("results", language))
+    book.properties.creator = "Commonground"
+    book.properties.title = printable(next((t.caption for t in tables.values()), ""))[:255]
+    output = BytesIO()
+    book.save(output)
+    return settled_archive(output.getvalue(), generated)
+
+
+def matrix_workbook(
+    matrix: ThemeMatrix, layout: Mapping[str, Any], *, language: str = "en", generated: date
+) -> bytes:
+    """A theme's matrix as a spreadsheet with the merged cells of the printed one."""
+    check_language(language)
+    table = matrix_table(matrix, layout, language)
+    return tables_workbook({matrix.theme: table}, language=language, generated=generated)
+
+
+def areas_workbook(areas: Sequence[Area], *, language: str = "en", generated: date) -> bytes:
+    """The list of areas on a first sheet, then one sheet per printed list."""
+    check_language(language)
+    sheets = {word("list_of_areas", language): areas_table(areas, language)}
+    for section in list_sections(areas, language):
+        sheets[section.heading] = section.tables[0]
+    return tables_workbook(sheets, language=language, generated=generated)
+
+
+def findings_workbook(
+    findings: Sequence[Finding], *, language: str = "en", generated: date, caption: str = ""
+) -> bytes:
+    """Findings, gaps or overlaps as a spreadsheet."""
+    check_language(language)
+    table = findings_table(findings, language, caption)
+    return tables_workbook({table.caption: table}, language=language, generated=generated)
+
+
+def _sheet_name(wanted: str, taken: set[str]) -> str:
+    """A name the format allows (31 characters, no brackets or slashes), each only once."""
+    stem = printable(wanted).translate(_FORBIDDEN_IN_NAMES).strip() or "1"
+    name, number = stem[:31], 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{stem[:26]} ({number})"
+    taken.add(name.casefold())
+    return name
+
+
+def _fill(sheet: Worksheet, table: Table, language: str) -> None:
+    is_rtl = direction_of(language) == "rtl"
+    sheet.sheet_view.rightToLeft = is_rtl
+    for column, heading in enumerate(table.columns, 1):
+        cell = _cell(sheet, 1, column)
+        _set_text(cell, heading)
+        cell.font, cell.fill, cell.border = Font(bold=True), _HEAD_FILL, _BORDER
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    for placed in table.placed():
+        _fill_cell(sheet, placed.row + 2, placed.column + 1, placed.cell, is_rtl=is_rtl)
+    for number, note in enumerate(table.notes, len(table.rows) + 3):
+        _set_text(_cell(sheet, number, 1), note)
+    shares = table.widths if len(table.widths) == len(table.columns) else (1.0,) * len(table.columns)
+    for column, share in enumerate(shares, 1):
+        width = max(8.0, round(_WIDTH * share / sum(shares), 1))
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = "B2"
+    _set_print(sheet, is_wide=len(table.columns) > 4)
+
+
+def _fill_cell(sheet: Worksheet, row: int, column: int, cell: Cell, *, is_rtl: bool) -> None:
+    last_row, last_column = row + cell.row_span - 1, column + cell.column_span - 1
+    for r in range(row, last_row + 1):
+        for c in range(column, last_column + 1):
+            _cell(sheet, r, c).border = _BORDER
+    target = _cell(sheet, row, column)
+    _set_text(target, "\n".join(map(_line_text, cell.lines)))
+    indent = max((line.indent for line in cell.lines), default=0)
+    side = "right" if is_rtl else "left"
+    target.alignment = Alignment(horizontal=side, vertical="top", wrap_text=True, indent=indent)
+    if cell.is_header:
+        target.font, target.fill = Font(bold=True), _ROW_HEAD_FILL
+    elif cell.lines and all(line.is_remark for line in cell.lines):
+        target.font = Font(italic=True, color="595959", size=9)
+    elif cell.lines and all(line.is_struck for line in cell.lines):
+        target.font = Font(strike=True)
+    if (last_row, last_column) != (row, column):
+        sheet.merge_cells(start_row=row, start_column=column, end_row=last_row, end_column=last_column)
+
+
+def _line_text(line: Line) -> str:
+    return f"{line.text} {line.sign}" if line.sign else line.text
+
+
+def _cell(sheet: Worksheet, row: int, column: int) -> SheetCell:
+    cell = sheet.cell(row, column)
+    if not isinstance(cell, SheetCell):
+        raise InternalError(f"row {row}, column {column} is inside a merged cell")
+    return cell
+
+
+def _set_text(cell: SheetCell, text: str) -> None:
+    """The text as a text, whatever it begins with; one that could run is marked as quoted as well."""
+    safe = printable(text)
+    if len(safe) > LONGEST_CELL:
+        safe = safe[: LONGEST_CELL - len(CUT)] + CUT
+    if not safe:
+        return
+    cell.value = safe
+    cell.data_type = "s"
+    if is_formula_like(safe):
+        cell.quotePrefix = True
+
+
+def _set_print(sheet: Worksheet, *, is_wide: bool) -> None:
+    sheet.page_setup.orientation = "landscape" if is_wide else "portrait"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    if sheet.sheet_properties.pageSetUpPr is not None:
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
