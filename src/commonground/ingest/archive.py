@@ -1,0 +1,174 @@
+"""Folders and zip files: which sources they hold, in a fixed order, without leaving them or following loops."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from commonground.errors import CommongroundError, UnreadableFile, UnsupportedFormat
+from commonground.ingest.limits import BYTES_PER_MB, Limits
+from commonground.ingest.package import ZIP_ERRORS, Budget, unpack
+from commonground.ingest.refusal import Refusal
+
+_LEFTOVERS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "__MACOSX", ".git", ".svn", ".hg"})
+
+
+def is_leftover(name: str) -> bool:
+    """A file that programs leave behind and nobody means to add: `.DS_Store`, Word's lock files and the like.
+
+    >>> is_leftover("~$report.docx"), is_leftover("report.docx")
+    (True, False)
+    """
+    return name in _LEFTOVERS or name.startswith(("~$", "._"))
+
+
+def files_under(path: Path, limits: Limits) -> Iterator[Path | Refusal]:
+    """The path itself when it is a file, else all files below it, sorted; links to folders are not followed."""
+    try:
+        is_folder = path.is_dir()
+    except OSError as error:
+        yield refusal_of(path, error)
+        return
+    if is_folder:
+        yield from _walk(path, path.resolve(), limits.folder_depth_max, limits)
+    else:
+        yield path
+
+
+def _walk(folder: Path, root: Path, depth: int, limits: Limits) -> Iterator[Path | Refusal]:
+    if depth == 0:
+        yield Refusal(
+            str(folder), limits.exceeded("folder_depth_max", str(folder), "folders nested too deeply")
+        )
+        return
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError as error:
+        yield refusal_of(folder, error)
+        return
+    for entry in entries:
+        path = folder / entry.name
+        if is_leftover(entry.name):
+            continue
+        try:
+            if entry.is_symlink():
+                yield _link(path, root)
+            elif entry.is_dir():
+                yield from _walk(path, root, depth - 1, limits)
+            else:
+                yield path
+        except OSError as error:
+            yield refusal_of(path, error)
+
+
+def _link(path: Path, root: Path) -> Path | Refusal:
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError) as error:
+        return refusal_of(path, error)
+    if not target.is_relative_to(root):
+        message = "a link that leads out of the folder"
+    elif target.is_dir():
+        message = "a link to a folder: not followed"
+    else:
+        return path
+    return Refusal(
+        str(path), UnreadableFile(message, where=str(path), advice="add its target itself, if you want it")
+    )
+
+
+def refusal_of(path: Path, error: Exception) -> Refusal:
+    """The refusal for a path that the system would not open."""
+    if isinstance(error, FileNotFoundError):
+        message, advice = "no such file or folder", "check the name"
+    elif isinstance(error, PermissionError):
+        message, advice = (
+            "you may not read this",
+            "ask for the right to read it, or copy it to a place of yours",
+        )
+    else:
+        message, advice = f"cannot be opened ({error})", "check the name and the disk"
+    refused = UnreadableFile(message, where=str(path), advice=advice)
+    refused.__cause__ = error
+    return Refusal(str(path), refused)
+
+
+def bytes_of(path: Path, limits: Limits) -> bytes:
+    """The file's bytes; raises for devices and pipes, and for files over the size limit, before reading them."""
+    try:
+        # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        raise refusal_of(path, error).error from error
+    with os.fdopen(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise UnsupportedFormat(
+                "not an ordinary file (a pipe, device or socket)", where=str(path), advice="leave it out"
+            )
+        size_max = limits.file_size_max_mb * BYTES_PER_MB
+        try:
+            data = stream.read(size_max + 1)
+        except OSError as error:
+            raise refusal_of(path, error).error from error
+    if len(data) > size_max:
+        raise limits.exceeded(
+            "file_size_max_mb", str(path), f"the file is larger than {limits.file_size_max_mb} MB"
+        )
+    return data
+
+
+def members_of(data: bytes, name: str, budget: Budget, depth: int) -> Iterator[tuple[str, bytes] | Refusal]:
+    """(name, bytes) of each file in the zip, sorted by name; a bad member is a refusal, a bomb ends the archive."""
+    limits = budget.limits
+    if depth > limits.archive_depth_max:
+        raise limits.exceeded("archive_depth_max", name, "zip files nested too deeply")
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except ZIP_ERRORS as error:
+        raise UnreadableFile(
+            f"damaged zip file ({error})", where=name, advice="copy or download it again"
+        ) from error
+    with archive:
+        members = archive.infolist()
+        for _ in members:
+            budget.count_member(name)
+        for member in sorted(members, key=lambda m: m.filename):
+            parts = PurePosixPath(member.filename.replace("\\", "/")).parts
+            if member.is_dir() or any(map(is_leftover, parts)):
+                continue
+            inner = f"{name}!{member.filename}"
+            if stat.S_ISLNK(member.external_attr >> 16):
+                yield Refusal(
+                    inner,
+                    UnreadableFile(
+                        "a link inside the zip: not followed", where=inner, advice="add its target itself"
+                    ),
+                )
+                continue
+            if ".." in parts or PurePosixPath(member.filename).is_absolute() or (parts and ":" in parts[0]):
+                message = "the name leads out of the archive; archives made in good faith have no such names"
+                yield Refusal(
+                    inner, UnreadableFile(message, where=inner, advice="unpack it yourself and look at it")
+                )
+                continue
+            try:
+                if member.file_size > limits.file_size_max_mb * BYTES_PER_MB:
+                    budget.spend(0, inner)
+                    raise limits.exceeded("file_size_max_mb", inner, "the member is too large")
+                content = unpack(archive, member, budget, inner)
+            except UnreadableFile as error:
+                yield Refusal(inner, error)
+                continue
+            yield inner, content
+
+
+def refusal_for(name: str, error: CommongroundError) -> Refusal:
+    """The refusal of a source by its reader; the error names the source even where the reader did not."""
+    if not error.where:
+        error.where = name
+    return Refusal(name, error)

@@ -1,0 +1,196 @@
+"""Plain text: one passage a line, bullets as list items, and tables as word processors export them with tabs.
+
+Two shapes of table are read. (1) A line led by a tab is a cell, and a blank line ends the row: what Word and copying from Word
+give. (2) A line with several tabs is a row. In the first shape every cell of the grid has its line, blank ones too, so a row that
+is complete (a blank line ends it) but shorter than the table holds merged cells: its last cell is given the rest of the width.
+A row that the next row's first line cuts off (a space, then a tab) lost its blank end: it is filled with blank cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from commonground.domain.document import Document, Locator, Passage, PassageKind
+from commonground.ingest.draft import Draft
+from commonground.ingest.encoding import decode
+from commonground.ingest.limits import Limits
+
+MEDIA_TYPE = "text/plain"
+_BULLET = re.compile(r"[ \t\u00a0]*(?:([•·▪◦‣∙●○■□➢❖✓])[ \t\u00a0]*|([-–—*])[ \t\u00a0]+|(o)\t)(?=\S)")
+_NUMBERED = re.compile(r"[ ]*\(?((?:\d{1,3}\.)*\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]?[ ]*\t(?=\S)")
+_ONLY_BULLET = re.compile(r"[•·▪◦‣∙●\s]*$")
+_CELL_LINE = re.compile(r"[ \u00a0]?\t")
+_CELL_LENGTH_MEAN_MAX = 300  # longer "cells" are indented paragraphs
+_WRAP_COLUMNS = range(50, 101)
+
+
+def read_plain_text(data: bytes, name: str, limits: Limits) -> Iterator[Document]:
+    """The one document of the file."""
+    text, notes = decode(data)
+    draft = Draft(name, limits)
+    draft.notes_from(notes)
+    _Lines(draft, text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).read()
+    yield draft.finish(data, MEDIA_TYPE)
+
+
+@dataclass
+class _Row:
+    cells: list[tuple[str, int]] = field(default_factory=list)  # text, line number
+    is_complete: bool = False  # a blank line, or the end of the table, ended it
+
+
+class _Lines:
+    """The lines of one file, read from the first to the last."""
+
+    def __init__(self, draft: Draft, lines: list[str]) -> None:
+        self.draft = draft
+        self.lines = lines
+        self.tables = 0
+        self.paragraphs = 0
+        self._is_wrapped = is_wrapped(lines)
+
+    def read(self) -> None:
+        """Add every line's passage to the draft."""
+        index = 0
+        while index < len(self.lines):
+            line = self.lines[index]
+            if not line.strip():
+                index += 1
+            elif _CELL_LINE.match(line) and (taken := self._cell_lines(index)):
+                index += taken
+            elif line.count("\t") and (taken := self._row_lines(index)):
+                index += taken
+            else:
+                index += self._paragraph(index)
+
+    def _paragraph(self, index: int) -> int:
+        taken = 1
+        text = self.lines[index]
+        if self._is_wrapped:
+            following = self.lines[index + 1 : index + 500]
+            rest = list(takewhile(lambda line: bool(line.strip()) and not _starts_item(line), following))
+            text = "\n".join([text, *rest])
+            text = re.sub(r"[ \t]*\n[ \t]*", " ", text)
+            taken += len(rest)
+        self.paragraphs += 1
+        place = Locator(paragraph=self.paragraphs, line=index + 1)
+        bullet, numbered = _BULLET.match(text), _NUMBERED.match(text)
+        if bullet:
+            indent = len(text) - len(text.lstrip(" \t\u00a0"))
+            level = 1 + (indent if "\t" in text[:indent] else indent // 2)
+            mark = bullet[1] or bullet[2] or bullet[3]
+            body = text[bullet.end() :].strip()
+            self.draft.add(Passage(body, place, PassageKind.LIST_ITEM, level=min(level, 9), number=mark))
+        elif numbered:
+            level = len([part for part in numbered[1].split(".") if part])
+            self.draft.add(Passage(text.strip(" "), place, PassageKind.LIST_ITEM, level=level))
+        else:
+            self.draft.add(Passage(text.rstrip().lstrip(" "), place))
+        return taken
+
+    def _cell_lines(self, start: int) -> int:
+        """How many lines the table of tab-led cells takes; 0 when this is no such table."""
+        rows = [_Row()]
+        index = start
+        while index < len(self.lines):
+            line = self.lines[index]
+            if _CELL_LINE.match(line):
+                if line[0] != "\t" and rows[-1].cells:
+                    rows.append(_Row())
+                body = line[line.index("\t") + 1 :]
+                rows[-1].cells.extend((cell, index + 1) for cell in body.split("\t"))
+            elif not line.strip():
+                following = self.lines[index + 1] if index + 1 < len(self.lines) else ""
+                rows[-1].is_complete = True
+                if not _CELL_LINE.match(following):
+                    break
+                rows.append(_Row())
+            else:
+                break
+            index += 1
+        rows = [row for row in rows if row.cells]
+        rows[-1].is_complete = True
+        if not _is_table(rows):
+            return 0
+        self._add_table(rows)
+        return index - start
+
+    def _row_lines(self, start: int) -> int:
+        """How many lines the table of tab-separated rows takes; 0 when this is no such table."""
+        rows: list[_Row] = []
+        for index in range(start, len(self.lines)):
+            line = self.lines[index]
+            count = line.count("\t")
+            if (
+                not count
+                or not line.strip()
+                or (count == 1 and (_NUMBERED.match(line) or _BULLET.match(line)))
+            ):
+                break
+            rows.append(_Row([(cell, index + 1) for cell in line.split("\t")]))
+        widths = {len(row.cells) for row in rows}
+        if not rows or max(widths) < 3 and (len(rows) < 3 or len(widths) > 1) or not _is_table(rows):
+            return 0
+        self._add_table(rows)
+        return len(rows)
+
+    def _add_table(self, rows: list[_Row]) -> None:
+        self.tables += 1
+        limits = self.draft.limits
+        if len(rows) > limits.table_rows_max:
+            raise limits.exceeded(
+                "table_rows_max", self.draft.name, f"table {self.tables} has {len(rows)} rows"
+            )
+        width = _width(rows)
+        for row_number, row in enumerate(rows, 1):
+            texts = ["" if _ONLY_BULLET.match(text) else " ".join(text.split()) for text, _ in row.cells]
+            missing = max(width - len(texts), 0)
+            is_spanning = bool(missing and row.is_complete and len(texts) > 1 and texts[-1])
+            for column, text in enumerate(texts, 1):
+                place = Locator(
+                    table=self.tables, row=row_number, column=column, line=row.cells[column - 1][1]
+                )
+                span = 1 + missing if is_spanning and column == len(texts) else 1
+                self.draft.add(Passage(text, place, PassageKind.CELL, column_span=span))
+            for column in range(len(texts) + 1, width + 1) if not is_spanning else ():
+                place = Locator(table=self.tables, row=row_number, column=column, line=row.cells[-1][1])
+                self.draft.add(Passage("", place, PassageKind.CELL))
+
+
+def _is_table(rows: list[_Row]) -> bool:
+    width = _width(rows)
+    texts = [text for row in rows for text, _ in row.cells]
+    if len(rows) < 2 or width < 2 or sum(map(len, texts)) > _CELL_LENGTH_MEAN_MAX * len(texts):
+        return False
+    return sum(len(row.cells) == width for row in rows) * 3 >= len(rows)
+
+
+def _width(rows: list[_Row]) -> int:
+    """The width most rows have, the larger of two that are as frequent; a header row of that width is enough."""
+    counts = Counter(len(row.cells) for row in rows)
+    return max(counts, key=lambda width: (counts[width], width))
+
+
+def _starts_item(line: str) -> bool:
+    return bool(_BULLET.match(line) or _NUMBERED.match(line) or line.startswith(("\t", "   ")))
+
+
+def is_wrapped(lines: list[str]) -> bool:
+    """Lines were broken at a fixed width, so that a paragraph goes on until a blank line.
+
+    >>> is_wrapped(["word " * 14, "word " * 14, "end.", ""] * 5), is_wrapped(["short", "lines"] * 9)
+    (True, False)
+    """
+    inner = [
+        len(a.rstrip())
+        for a, b in zip(lines, lines[1:], strict=False)
+        if a.strip() and b.strip() and not _starts_item(b)
+    ]
+    if len(inner) < 5 or not any(not line.strip() for line in lines):
+        return False
+    widest = max(inner)
+    return widest in _WRAP_COLUMNS and sum(length >= widest - 20 for length in inner) > 0.8 * len(inner)
