@@ -34,10 +34,7 @@ _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 def load_yaml(data: bytes, name: str, limits: Limits) -> tuple[list[Any], tuple[str, ...]]:
     """Every YAML document of the file as plain values (all scalars as text), and notes."""
-    try:
-        text, notes = data.decode("utf-8"), ()
-    except UnicodeDecodeError:
-        text, notes = decode(data)
+    text, notes = decode(data)
     text = text.removeprefix("\ufeff")
     _refuse_flow_depth(text, name, limits)
     try:

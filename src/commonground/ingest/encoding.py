@@ -29,14 +29,14 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ..
     if wide:
         return data.decode(wide, "replace"), (f"read as {wide} (no byte order mark)",)
     notes: tuple[str, ...] = ()
-    for name in (declared, "utf-8"):
-        if name:
-            try:
-                return data.decode(name), notes
-            except LookupError:
-                notes = (f"the file names an unknown encoding: {name[:40]}",)
-            except UnicodeDecodeError:
-                notes = notes or ((f"not valid {name}, though the file says so",) if name == declared else ())
+    for encoding in filter(None, (declared, "utf-8")):
+        try:
+            return data.decode(encoding), notes
+        except (LookupError, ValueError) as error:
+            if isinstance(error, LookupError):
+                notes = (f"the file names an unknown encoding: {encoding[:40]}",)
+            elif encoding == declared:
+                notes = (f"not valid {encoding}, though the file says so",)
     guess = _guess(data)
     if guess:
         text, guess_notes = _decode_as(data, guess)

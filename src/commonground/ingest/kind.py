@@ -133,7 +133,7 @@ def _text_kind(head: bytes, name: str, named: Kind | None) -> Kind | None:
         return None
     if named is None and _JSON_START.match(head):
         return (
-            None if head.lstrip()[:1] == b"[" and not head.lstrip()[1:2].strip() in _JSON_NEXT else Kind.JSON
+            None if head.lstrip()[:1] == b"[" and head.lstrip()[1:2].strip() not in _JSON_NEXT else Kind.JSON
         )
     return Kind.PLAIN_TEXT
 

@@ -74,3 +74,6 @@ def setting_name(name: str) -> str:
     'COMMONGROUND_PAGES_MAX'
     """
     return ENVIRONMENT_PREFIX + name.upper()
+
+
+DEFAULT_LIMITS = Limits()

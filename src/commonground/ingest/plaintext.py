@@ -60,9 +60,9 @@ class _Lines:
             line = self.lines[index]
             if not line.strip():
                 index += 1
-            elif _CELL_LINE.match(line) and (taken := self._cell_lines(index)):
-                index += taken
-            elif line.count("\t") and (taken := self._row_lines(index)):
+            elif (_CELL_LINE.match(line) and (taken := self._cell_lines(index))) or (
+                line.count("\t") and (taken := self._row_lines(index))
+            ):
                 index += taken
             else:
                 index += self._paragraph(index)
@@ -133,7 +133,7 @@ class _Lines:
                 break
             rows.append(_Row([(cell, index + 1) for cell in line.split("\t")]))
         widths = {len(row.cells) for row in rows}
-        if not rows or max(widths) < 3 and (len(rows) < 3 or len(widths) > 1) or not _is_table(rows):
+        if not rows or (max(widths) < 3 and (len(rows) < 3 or len(widths) > 1)) or not _is_table(rows):
             return 0
         self._add_table(rows)
         return len(rows)

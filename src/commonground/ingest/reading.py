@@ -9,7 +9,7 @@ from commonground.domain.document import Document
 from commonground.errors import CommongroundError, UnreadableFile
 from commonground.ingest.archive import bytes_of, files_under, members_of, refusal_for
 from commonground.ingest.kind import Kind, detect
-from commonground.ingest.limits import Limits
+from commonground.ingest.limits import DEFAULT_LIMITS, Limits
 from commonground.ingest.package import Budget, gunzip
 from commonground.ingest.refusal import Refusal
 
@@ -18,14 +18,14 @@ __all__ = ["Limits", "Refusal", "count_sources", "read_bytes", "read_path", "rea
 Reader = Callable[[bytes, str, Limits], Iterator[Document | Refusal]]
 
 
-def read_path(path: Path, limits: Limits = Limits()) -> Iterator[Document | Refusal]:
+def read_path(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Document | Refusal]:
     """What the file, or every file of the folder, holds."""
     for found in files_under(path, limits):
         yield from read_file(found, limits) if isinstance(found, Path) else (found,)
 
 
 def read_paths(
-    paths: Sequence[Path], limits: Limits = Limits(), processes: int | None = None
+    paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS, processes: int | None = None
 ) -> Iterator[Document | Refusal]:
     """What all the paths hold, in the order of `read_path` one after the other; many files are read by several processes.
 
@@ -47,7 +47,7 @@ def read_file(path: Path, limits: Limits) -> Iterator[Document | Refusal]:
     yield from read_bytes(data, str(path), limits)
 
 
-def read_bytes(data: bytes, name: str, limits: Limits = Limits()) -> Iterator[Document | Refusal]:
+def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Iterator[Document | Refusal]:
     """What the bytes of a file of this name hold; never raises for what the bytes are."""
     if len(data) > limits.file_size_max_mb * 1_000_000:
         yield Refusal(name, limits.exceeded("file_size_max_mb", name, "the file is too large"))
@@ -158,7 +158,7 @@ def reader_of(kind: Kind) -> Reader:
     return reader
 
 
-def count_sources(paths: Iterable[Path], limits: Limits = Limits()) -> int:
+def count_sources(paths: Iterable[Path], limits: Limits = DEFAULT_LIMITS) -> int:
     """How many documents the paths will give, cheaply: files as one each, collections by their lines or members."""
     return sum(
         _count_in(found) if isinstance(found, Path) else 1

@@ -46,7 +46,7 @@ def flattened(key: str, value: Any, into: dict[str, str]) -> None:
             into[path] = "(more than is kept)"
             return
         if isinstance(inner, Mapping):
-            stack.extend((f"{path}.{k}", v, depth + 1) for k, v in reversed(inner.items()))
+            stack.extend((f"{path}.{k}", v, depth + 1) for k, v in reversed(list(inner.items())))
         elif isinstance(inner, list):
             if all(not isinstance(item, list | Mapping) for item in inner):
                 if inner:

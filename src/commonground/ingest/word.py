@@ -95,13 +95,13 @@ def _read_stories(
                 for passage in probe.draft.passages:
                     body.draft.add(passage)
     for kind, part_kind in (("footnote", "footnotes"), ("endnote", "endnotes"), ("comment", "comments")):
-        target = next((t for k, t in relationships.values() if k == part_kind), None)
-        root = package.tree(target) if target else None
-        if root is not None and target is not None:
+        notes_part = next((t for k, t in relationships.values() if k == part_kind), "")
+        root = package.tree(notes_part) if notes_part else None
+        if root is not None:
             _read_notes(
                 root,
                 kind,
-                _Story(body.draft, body.styles, Numbering(None), _reader(package, target, body)),
+                _Story(body.draft, body.styles, Numbering(None), _reader(package, notes_part, body)),
                 notes,
             )
 

@@ -1,0 +1,183 @@
+"""PDF files: paragraphs with their page, in reading order, by means of pdfminer.six."""
+
+from __future__ import annotations
+
+import io
+import logging
+import time
+from collections import Counter
+from collections.abc import Iterator
+
+from pdfminer.converter import PDFPageAggregator
+from pdfminer.layout import LAParams, LTChar, LTPage, LTTextBox, LTTextLine
+from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import resolve1
+from pdfminer.utils import decode_text
+
+from commonground.domain.document import Document, DocumentMetadata, Locator, Passage, PassageKind
+from commonground.errors import CommongroundError, UnreadableFile
+from commonground.ingest.draft import Draft, language_code
+from commonground.ingest.limits import Limits
+from commonground.ingest.page_layout import Block, Line, in_reading_order, paragraphs_of, running_lines
+
+MEDIA_TYPE = "application/pdf"
+_PAGE_CHARACTERS_MAX = 100_000  # grouping letters into lines takes time that grows with the square
+_HEADING_SIZE_RATIO = 1.15
+_HEADING_LENGTH_MAX = 200
+
+
+class _Overtime(Exception):
+    """The file took longer than it may."""
+
+
+class _Device(PDFPageAggregator):
+    """pdfminer's own device, which also looks at the clock and counts letters while a page is drawn."""
+
+    def __init__(self, manager: PDFResourceManager, deadline: float) -> None:
+        # Order of boxes is worked out in page_layout: pdfminer's own grows too slow on large tables.
+        super().__init__(manager, laparams=LAParams(boxes_flow=None))
+        self._deadline = deadline
+        self._count = 0
+
+    def begin_page(self, page: PDFPage, ctm: tuple[float, float, float, float, float, float]) -> None:
+        self._count = 0
+        super().begin_page(page, ctm)
+
+    def render_char(self, *args: object, **kwargs: object) -> float:
+        self._count += 1
+        if self._count % 500 == 0 and (
+            time.monotonic() > self._deadline or self._count > _PAGE_CHARACTERS_MAX
+        ):
+            raise _Overtime
+        render = super().render_char
+        return render(*args, **kwargs)  # type: ignore[arg-type]
+
+
+def read_pdf(data: bytes, name: str, limits: Limits) -> Iterator[Document]:
+    """The one document of the file; raises `UnreadableFile` when it is encrypted, damaged or holds no text."""
+    logging.getLogger("pdfminer").setLevel(
+        logging.CRITICAL
+    )  # its remarks on damaged objects help nobody here
+    deadline = time.monotonic() + limits.pdf_seconds_max
+    try:
+        source = PDFDocument(PDFParser(io.BytesIO(data)))
+        pages = _pages(source, name, limits, deadline)
+        metadata, language = _metadata(source)
+    except (PDFPasswordIncorrect, PDFEncryptionError) as error:
+        raise UnreadableFile(
+            "the PDF is encrypted with a password",
+            where=name,
+            advice="save it without a password and add it again",
+        ) from error
+    except _Overtime as error:
+        raise limits.exceeded("pdf_seconds_max", name, "the PDF takes too long to read") from error
+    except CommongroundError:
+        raise
+    except Exception as error:
+        raise UnreadableFile(
+            f"damaged PDF ({type(error).__name__}: {str(error)[:200]})",
+            where=name,
+            advice="print or save it as PDF again",
+        ) from error
+    draft = Draft(name, limits)
+    _add_pages(draft, pages)
+    if not draft.passages:
+        raise UnreadableFile(
+            f"the PDF's {len(pages)} pages hold no text (a scan?)",
+            where=name,
+            advice="recognise its text (OCR) first",
+        )
+    yield draft.finish(data, MEDIA_TYPE, language, metadata)
+
+
+def _pages(source: PDFDocument, name: str, limits: Limits, deadline: float) -> list[list[Block]]:
+    manager = PDFResourceManager()
+    device = _Device(manager, deadline)
+    interpreter = PDFPageInterpreter(manager, device)
+    pages: list[list[Block]] = []
+    for page in PDFPage.create_pages(source):
+        if len(pages) >= limits.pages_max:
+            raise limits.exceeded("pages_max", name, "too many pages")
+        if time.monotonic() > deadline:
+            raise _Overtime
+        interpreter.process_page(page)
+        pages.append(_blocks(device.get_result()))
+    if not pages:
+        raise UnreadableFile("the PDF has no pages", where=name, advice="copy or download it again")
+    return pages
+
+
+def _blocks(page: LTPage) -> list[Block]:
+    blocks: list[Block] = []
+    for box in page:
+        if not isinstance(box, LTTextBox):
+            continue
+        lines = [_line(line) for line in box if isinstance(line, LTTextLine)]
+        lines = [line for line in lines if line.text.strip()]
+        if lines:
+            blocks.append(Block(box.x0, box.y0, box.x1, box.y1, tuple(lines), page.height))
+    return in_reading_order(blocks)
+
+
+def _line(line: LTTextLine) -> Line:
+    sizes = Counter(round(letter.size * 2) / 2 for letter in line if isinstance(letter, LTChar))
+    size = sizes.most_common(1)[0][0] if sizes else 0.0
+    return Line(line.get_text().rstrip("\n"), line.x0, line.x1, size)
+
+
+def _add_pages(draft: Draft, pages: list[list[Block]]) -> None:
+    running = running_lines(pages)
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for block in page:
+            for line in block.lines:
+                sizes[line.size] += len(line.text)
+    body = sizes.most_common(1)[0][0] if sizes else 0.0
+    larger = sorted({size for size in sizes if size >= body * _HEADING_SIZE_RATIO}, reverse=True)[:6]
+    printed: set[str] = set()
+    count = 0
+    for number, page in enumerate(pages, 1):
+        for block in page:
+            part = running.get(block.key, "") if len(block.lines) <= 3 else ""
+            for text, size in paragraphs_of(block):
+                if part:
+                    if block.key not in printed:
+                        kind = PassageKind.HEADER if part == "header" else PassageKind.FOOTER
+                        draft.add(Passage(text, Locator(part=part, page=number), kind))
+                    continue
+                count += 1
+                place = Locator(page=number, paragraph=count)
+                if size in larger and len(text) <= _HEADING_LENGTH_MAX and any(map(str.isalpha, text)):
+                    draft.add(Passage(text, place, PassageKind.HEADING, level=larger.index(size) + 1))
+                else:
+                    draft.add(Passage(text, place))
+            if part:
+                printed.add(block.key)
+
+
+def _metadata(source: PDFDocument) -> tuple[DocumentMetadata, str | None]:
+    extra: dict[str, str] = {}
+    for info in source.info:
+        for key, raw in info.items():
+            value = resolve1(raw)
+            text = decode_text(value) if isinstance(value, bytes) else value if isinstance(value, str) else ""
+            text = " ".join(text.replace("\x00", "").split())
+            if text and key in _INFO:
+                extra[_INFO[key]] = _iso_date(text) if key.endswith("Date") else text
+    mark = resolve1(source.catalog.get("Lang"))
+    language = language_code(decode_text(mark)) if isinstance(mark, bytes) else None
+    return DocumentMetadata(title=extra.get("title", ""), extra=extra), language
+
+
+_INFO = {
+    "Title": "title", "Author": "creator", "Subject": "subject", "Keywords": "keywords",
+    "CreationDate": "created", "ModDate": "modified",
+}  # fmt: skip
+
+
+def _iso_date(printed: str) -> str:
+    digits = printed.removeprefix("D:")[:8]
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}" if len(digits) == 8 and digits.isdigit() else printed
