@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +42,13 @@ def store_theme(theme: Theme) -> models.Theme:
     row.governing = row.governing or theme.governing
     row.save()
     return row
+
+
+def store_sub_topics(theme: str, labels: Sequence[str]) -> None:
+    """Add the sub-topics to the theme of that name; without such a theme nothing is kept here."""
+    row = find_theme(theme)
+    if row is not None:
+        store_theme(Theme(id=row.code, area=row.area, labels={}, sub_topics=tuple(labels)))
 
 
 def find_theme(name: str) -> models.Theme | None:

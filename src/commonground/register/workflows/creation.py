@@ -21,7 +21,9 @@ def create_register(
     and no theme. Raises Conflict when the file exists. A failed creation leaves no file.
     """
     if path.exists():
-        raise Conflict("there is a file of this name already", where=str(path), advice="name another, or remove it")
+        raise Conflict(
+            "there is a file of this name already", where=str(path), advice="name another, or remove it"
+        )
     try:
         opening.create_tables(path)
         _store(profile, actor, clock, with_lists=with_lists)

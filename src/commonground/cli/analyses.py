@@ -1,0 +1,210 @@
+"""`areas`, `judge`, `examined`, `gaps`, `overlaps`, `findings`: what follows from a register."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commonground.cli.options import JsonOption, LanguageOption, RegisterOption
+from commonground.cli.output import message, print_json, print_table
+
+if TYPE_CHECKING:
+    from commonground.analysis.consolidation import Consolidation
+    from commonground.domain.finding import Finding
+
+ThemeArgument = Annotated[str | None, typer.Argument(help="A theme; all themes when left out.")]
+RoleOption = Annotated[str, typer.Option("--role", help="The role that decides.")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why, in a few words.")]
+ID_LENGTH = 10
+
+
+def open_here(register: Path | None) -> None:
+    """Open the register that a command's options name."""
+    from commonground.register.opening import open_register, register_path
+
+    open_register(register_path(register))
+
+
+def areas(
+    register: RegisterOption = None,
+    proposals: Annotated[
+        bool, typer.Option("--proposals", help="Show the proposals to bring entries together.")
+    ] = False,
+    derived: Annotated[
+        bool,
+        typer.Option(
+            "--derived", help="Show the areas that follow from the resolutions by the rule of 2023."
+        ),
+    ] = False,
+    as_of: Annotated[
+        int | None, typer.Option("--as-of", help="With --derived: a year, to leave newer texts out.")
+    ] = None,
+    language: LanguageOption = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """The areas of mutual interest, consolidated from all lists, with proposals to bring entries together."""
+    open_here(register)
+    from commonground.register import reading
+
+    if derived:
+        _print_derivation(as_of, as_json=as_json)
+        return
+    result = reading.areas()
+    if as_json:
+        print_json(areas_json(result))
+    elif proposals:
+        _print_proposals(result)
+    else:
+        _print_areas(result, language)
+
+
+def areas_json(result: Consolidation) -> dict[str, Any]:
+    """The value that `areas --json` prints."""
+    from commonground.register.workflows.judging import decisions, key_of
+
+    verdicts = decisions()
+    return {
+        "areas": [area.to_json() for area in result.areas],
+        "proposals": [
+            {**p.to_json(), "id": short_id(key_of(p)), "verdict": verdicts.get(key_of(p))}
+            for p in result.proposals
+        ],
+    }
+
+
+def short_id(key: str) -> str:
+    """As much of a proposal's key as people type."""
+    return key[:ID_LENGTH]
+
+
+def _print_areas(result: Consolidation, language: str) -> None:
+    from commonground.domain.language import label_in
+
+    rows = []
+    for area in result.areas:
+        lists = ", ".join(f"{entry.list} ({entry.number})" for entry in area.entries)
+        rows.append((label_in(area.labels, language)[0], "; ".join(area.aliases), area.parent or "", lists))
+    print_table(("area", "also named", "under", "lists (number)"), rows, title="Areas of mutual interest")
+    entries = sum(len(area.entries) for area in result.areas)
+    message(
+        f"{len(result.areas)} areas from {entries} list entries; {len(result.proposals)} proposals (--proposals)"
+    )
+
+
+def _print_proposals(result: Consolidation) -> None:
+    from commonground.register.workflows.judging import decisions, key_of
+
+    verdicts = decisions()
+    rows = [
+        (
+            short_id(key_of(p)),
+            str(p.kind),
+            f"{p.probability:.2f}",
+            f"{p.a.list}: {p.a.text}",
+            f"{p.b.list}: {p.b.text}",
+            p.reason,
+            str(verdicts.get(key_of(p), "")),
+        )
+        for p in result.proposals
+    ]
+    print_table(("id", "kind", "prob.", "entry", "entry", "why", "verdict"), rows, title="Proposals")
+    message("Decide with: commonground judge ID accept|reject|unsure")
+
+
+def _print_derivation(as_of: int | None, *, as_json: bool) -> None:
+    from commonground.register import reading
+
+    result = reading.derivation(as_of)
+    if as_json:
+        print_json(result.to_json())
+        return
+    rows = [(area.label, area.standing, area.why) for area in result.areas]
+    print_table(("area", "standing", "why"), rows, title="Areas by the rule of 2023")
+
+
+def judge(
+    proposal: Annotated[str, typer.Argument(help="Id of a proposal, from `areas --proposals`.")],
+    verdict: Annotated[str, typer.Argument(help="accept, reject or unsure.")],
+    register: RegisterOption = None,
+    role: RoleOption = "secretariat",
+    sector: Annotated[str, typer.Option("--sector", help="The Sector on whose behalf.")] = "",
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Accept or refuse a proposal. A later verdict replaces an earlier one; both are kept."""
+    from commonground.domain.link import Verdict
+    from commonground.errors import BadInput
+
+    try:
+        decision = Verdict(verdict)
+    except ValueError as error:
+        raise BadInput(f"no verdict {verdict!r}", advice=f"give one of: {', '.join(Verdict)}") from error
+    open_here(register)
+    from commonground.register.workflows.actor import Actor, utc_now
+    from commonground.register.workflows.judging import judge_proposal
+
+    judged = judge_proposal(proposal, decision, Actor(role, sector), utc_now, reason)
+    if as_json:
+        print_json({**judged.to_json(), "verdict": str(decision)})
+    else:
+        message(f"{decision}: {judged.a.text!r} and {judged.b.text!r} ({judged.kind})")
+
+
+def examined(
+    theme: Annotated[str, typer.Argument(help="A theme.")],
+    sub_topic: Annotated[str, typer.Argument(help="One of its sub-topics.")],
+    sector: Annotated[str, typer.Argument(help="The Sector that was looked at.")],
+    found: Annotated[bool, typer.Option("--found", help="Something was found after all.")] = False,
+    register: RegisterOption = None,
+    role: RoleOption = "secretariat",
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Record that a Sector was looked at for a sub-topic and nothing was found."""
+    open_here(register)
+    from commonground.register.workflows.actor import Actor, utc_now
+    from commonground.register.workflows.judging import record_examination
+
+    topic = record_examination(theme, sub_topic, sector, Actor(role), utc_now, found=found, reason=reason)
+    if as_json:
+        print_json({"theme": theme, "sub_topic": topic, "sector": sector, "found": found})
+    else:
+        message(f"Recorded: {topic} / {sector}: {'found' if found else 'nothing found'}")
+
+
+def gaps(theme: ThemeArgument = None, register: RegisterOption = None, as_json: JsonOption = False) -> None:
+    """Sectors with no entry on a sub-topic: printed blank, not examined, or examined and none."""
+    open_here(register)
+    from commonground.register import reading
+
+    print_findings(reading.gaps(theme), "Gaps", as_json=as_json)
+
+
+def overlaps(
+    theme: ThemeArgument = None, register: RegisterOption = None, as_json: JsonOption = False
+) -> None:
+    """Sub-topics on which several groups work: of all Sectors, of two, or of one."""
+    open_here(register)
+    from commonground.register import reading
+
+    print_findings(reading.overlaps(theme), "Overlaps", as_json=as_json)
+
+
+def findings(register: RegisterOption = None, as_json: JsonOption = False) -> None:
+    """Slips in the documents and the register, each with its place and a mend."""
+    open_here(register)
+    from commonground.register import reading
+
+    print_findings(reading.findings(), "Findings", as_json=as_json)
+
+
+def print_findings(found: Sequence[Finding], title: str, *, as_json: bool) -> None:
+    """Findings as JSON, or as a table for people."""
+    if as_json:
+        print_json([finding.to_json() for finding in found])
+        return
+    rows = [(f.code, f.message, f"{f.document} {f.locator}".strip(), f.suggestion) for f in found]
+    print_table(("code", "what", "where", "mend"), rows, title=title)

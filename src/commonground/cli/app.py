@@ -1,0 +1,55 @@
+"""All commands in one table, and how errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from commonground import __version__
+from commonground.cli import analyses, demo, documents, papers
+from commonground.cli.output import message
+from commonground.errors import CommongroundError, outcome_of
+
+app = typer.Typer(
+    name="commonground",
+    help="Find, agree and report what several parts of one organization have in common.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def _common(
+    version: bool = typer.Option(False, "--version", is_eager=True, help="Print the version and stop."),
+) -> None:
+    if version:
+        typer.echo(f"commonground {__version__}")
+        raise typer.Exit
+
+
+app.command("init")(documents.init)
+app.command("add")(documents.add)
+app.command("refs")(documents.refs)
+app.command("areas")(analyses.areas)
+app.command("judge")(analyses.judge)
+app.command("examined")(analyses.examined)
+app.command("matrix")(papers.matrix)
+app.command("gaps")(analyses.gaps)
+app.command("overlaps")(analyses.overlaps)
+app.command("findings")(analyses.findings)
+app.command("report")(papers.report)
+app.command("export")(papers.export)
+app.command("demo")(demo.demo)
+
+
+def run() -> None:
+    """Run the command of this process; an error we foresaw is one message and an exit code."""
+    try:
+        app()
+    except CommongroundError as error:
+        message(f"commonground: {error}")
+        sys.exit(outcome_of(error).exit_code)
+    except BrokenPipeError:
+        sys.exit(0)

@@ -1,0 +1,29 @@
+"""Options that several commands share, defined once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+RegisterOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--register",
+        envvar="COMMONGROUND_REGISTER",
+        help="The register file.  [default: commonground.sqlite]",
+        show_default=False,
+        show_envvar=True,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value on stdout and nothing else.")]
+LanguageOption = Annotated[
+    str, typer.Option("--lang", help="Language of headings and labels: ar zh en fr ru es.")
+]
+OutputOption = Annotated[
+    Path | None, typer.Option("-o", "--output", help="The file to write; stdout where that makes sense.")
+]
+ProfileOption = Annotated[
+    str, typer.Option("--profile", help="The organization: itu, ietf, or the path of a profile folder.")
+]

@@ -1,0 +1,120 @@
+"""`matrix`, `report` and `export`: a register's contents as files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commonground.cli.analyses import open_here
+from commonground.cli.options import JsonOption, LanguageOption, OutputOption, RegisterOption
+from commonground.cli.output import message, print_table, write_file
+from commonground.errors import BadInput
+
+if TYPE_CHECKING:
+    from commonground.domain.theme import ThemeMatrix
+
+NumberOption = Annotated[str, typer.Option("--number", help="Document number on the paper: TDAG-20/13.")]
+MeetingOption = Annotated[
+    str, typer.Option("--meeting", help="Place and dates of the meeting, on the paper.")
+]
+GroupOption = Annotated[str, typer.Option("--group", help="The group the paper is for.")]
+FormatOption = Annotated[
+    str | None,
+    typer.Option("--format", help="docx, xlsx, html, csv or json; else told from the file's name."),
+]
+BINARY_FORMATS = ("docx", "xlsx")
+
+
+def matrix(
+    theme: Annotated[str, typer.Argument(help="A theme, by its name in any language.")],
+    register: RegisterOption = None,
+    form: FormatOption = None,
+    language: LanguageOption = "en",
+    output: OutputOption = None,
+    number: NumberOption = "",
+    meeting: MeetingOption = "",
+    group: GroupOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """A pilot theme's matrix of sub-topics and Sectors, from the register."""
+    open_here(register)
+    if not (as_json or form or output):
+        from commonground.register.reading import theme_state
+
+        _print_matrix(theme_state(theme).matrix)
+        return
+    from commonground.register.papers import PaperOptions, matrix_paper
+
+    wanted = "json" if as_json else format_of(form, output)
+    deliver(matrix_paper(theme, wanted, PaperOptions(language, number, meeting, group)), wanted, output)
+
+
+def report(
+    kind: Annotated[str, typer.Argument(help="areas, derivation, findings, gaps or overlaps.")],
+    register: RegisterOption = None,
+    form: FormatOption = None,
+    language: LanguageOption = "en",
+    output: OutputOption = None,
+    number: NumberOption = "",
+    meeting: MeetingOption = "",
+    group: GroupOption = "",
+) -> None:
+    """A paper from the register: the list of areas, the derived list, findings, gaps or overlaps."""
+    open_here(register)
+    from commonground.register.papers import PaperOptions, report_paper
+
+    wanted = format_of(form, output)
+    deliver(report_paper(kind, wanted, PaperOptions(language, number, meeting, group)), wanted, output)
+
+
+def export(
+    kind: Annotated[str, typer.Argument(help="sssom (links), skos (areas) or json (areas).")],
+    register: RegisterOption = None,
+    output: OutputOption = None,
+) -> None:
+    """The register's links or areas in an exchange format."""
+    open_here(register)
+    from commonground.register.papers import exchange_file
+
+    deliver(exchange_file(kind), kind, output)
+
+
+def format_of(given: str | None, output: Path | None) -> str:
+    """The format asked for, else the ending of the file's name; BadInput when neither tells."""
+    wanted = (given or (output.suffix.lstrip(".") if output else "")).lower()
+    if not wanted:
+        raise BadInput(
+            "which format?", advice="say --format docx, xlsx, html, csv or json, or name a file with -o"
+        )
+    return wanted
+
+
+def deliver(data: bytes, form: str, output: Path | None) -> None:
+    """Write the file and say so, or put the bytes on stdout; office files do not go to a terminal."""
+    if output:
+        write_file(output, data)
+        message(f"Wrote {output}")
+        return
+    if form in BINARY_FORMATS and sys.stdout.isatty():
+        raise BadInput(f"{form} is not for the terminal", advice="name a file with -o")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def _print_matrix(value: ThemeMatrix) -> None:
+    rows = []
+    for row in value.rows:
+        cells = []
+        for column in value.columns:
+            texts = [
+                f"{entry.text} ↔" if len(entry.columns) > 1 else entry.text for entry in row.cell(column)
+            ]
+            empty = str(row.empty.get(column, "blank"))
+            cells.append("\n".join(texts) or ("" if empty == "blank" else f"({empty})"))
+        rows.append((row.label or row.group, *cells))
+    print_table(("", *value.columns), rows, title=" — ".join(filter(None, (value.theme, value.governing))))
+    message("↔ spans several Sectors; an empty cell is printed blank")

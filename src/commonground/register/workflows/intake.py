@@ -1,0 +1,292 @@
+"""Add documents to a register: whole documents or nothing of them, and a report of every one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import DataError, IntegrityError, transaction
+
+from commonground import __version__
+from commonground.analysis.extraction import Extract, extract
+from commonground.analysis.layout.front_matter import revision_of
+from commonground.domain.area import ListEntry
+from commonground.domain.document import Document, Passage
+from commonground.domain.profile import Profile
+from commonground.errors import BadInput, CommongroundError
+from commonground.ingest.reading import Refusal
+from commonground.register import models
+from commonground.register.facts import store_links
+from commonground.register.lists import store_entries
+from commonground.register.themes import store_matrix, store_sub_topics
+from commonground.register.workflows.actor import Actor, Clock, record_change
+from commonground.text.grammar import ReferenceGrammar
+
+# Documents are written in batches: one commit for many small ones, never a commit in the middle of one.
+BATCH_PASSAGES = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReport:
+    """What became of one source: "added", "unchanged" (its bytes were here already) or "refused"."""
+
+    name: str
+    outcome: str
+    counts: dict[str, int] = field(default_factory=dict)
+    supersedes: str = ""
+    same_as: str = ""
+    notes: tuple[str, ...] = ()
+    error: CommongroundError | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As printed by `add --json`; empty fields are left out."""
+        value: dict[str, Any] = {"name": self.name, "outcome": self.outcome, **self.counts}
+        if self.supersedes:
+            value["supersedes"] = self.supersedes
+        if self.same_as:
+            value["same_as"] = self.same_as
+        if self.notes:
+            value["notes"] = list(self.notes)
+        if self.error:
+            value["error"] = self.error.to_json()
+        return value
+
+
+@dataclass(slots=True)
+class IntakeReport:
+    """What became of every source, in the order read: added + unchanged + refused = sources."""
+
+    documents: list[DocumentReport] = field(default_factory=list)
+
+    def count(self, outcome: str) -> int:
+        """How many sources had this outcome."""
+        return sum(report.outcome == outcome for report in self.documents)
+
+    def to_json(self) -> dict[str, Any]:
+        """As printed by `add --json`."""
+        outcomes = ("added", "unchanged", "refused")
+        return {
+            "counts": {outcome: self.count(outcome) for outcome in outcomes},
+            "documents": [report.to_json() for report in self.documents],
+        }
+
+
+Extractor = Callable[[Document], Extract]
+
+
+def extractor_for(profile: Profile, sector: str | None = None) -> Extractor:
+    """What reads one document for this organization; `sector` stands in where a document does not name its own."""
+    grammar = ReferenceGrammar.of(profile)
+    return lambda document: extract(document, profile, grammar, sector)
+
+
+def add_documents(
+    sources: Iterable[Document | Refusal],
+    read: Extractor,
+    actor: Actor,
+    clock: Clock,
+    *,
+    progress: Callable[[int], None] = lambda done: None,
+) -> IntakeReport:
+    """Add every readable source and report on each; a bad one never stops the others.
+
+    Each document is in one transaction with all that was recognised in it, so a killed run leaves whole documents
+    only. `progress` is told how many more sources are done.
+    """
+    report = IntakeReport()
+    for batch in _batches(sources):
+        report.documents += _add_batch(batch, read, actor, clock)
+        progress(len(batch))
+    return report
+
+
+def _batches(sources: Iterable[Document | Refusal]) -> Iterator[list[Document | Refusal]]:
+    batch: list[Document | Refusal] = []
+    passages = 0
+    for source in sources:
+        batch.append(source)
+        passages += 1 if isinstance(source, Refusal) else len(source.passages)
+        if passages >= BATCH_PASSAGES or len(batch) >= BATCH_PASSAGES // 8:
+            yield batch
+            batch, passages = [], 0
+    if batch:
+        yield batch
+
+
+def _add_batch(
+    batch: list[Document | Refusal], read: Extractor, actor: Actor, clock: Clock
+) -> list[DocumentReport]:
+    held = _held([source.sha256 for source in batch if isinstance(source, Document)])
+    results: list[DocumentReport | Extract] = []
+    for source in batch:
+        if isinstance(source, Refusal):
+            results.append(DocumentReport(source.name, "refused", error=source.error))
+        elif source.sha256 in held:
+            results.append(DocumentReport(source.name, "unchanged", same_as=held[source.sha256]))
+        else:
+            held[source.sha256] = source.name
+            results.append(_extracted(source, read))
+    stored = iter(_store_all([item for item in results if isinstance(item, Extract)], actor, clock))
+    return [next(stored) if isinstance(item, Extract) else item for item in results]
+
+
+def _extracted(source: Document, read: Extractor) -> DocumentReport | Extract:
+    try:
+        return read(source)
+    except CommongroundError as error:
+        return DocumentReport(source.name, "refused", error=error)
+
+
+def _store_all(extracts: list[Extract], actor: Actor, clock: Clock) -> list[DocumentReport]:
+    """One transaction for the batch; if the database refuses it, one for each, so that only the bad one is refused."""
+    try:
+        with transaction.atomic():
+            return _store(extracts, actor, clock)
+    except (DataError, IntegrityError):
+        return [_store_one(extract, actor, clock) for extract in extracts]
+
+
+def _store_one(extract: Extract, actor: Actor, clock: Clock) -> DocumentReport:
+    try:
+        with transaction.atomic():
+            return _store([extract], actor, clock)[0]
+    except (DataError, IntegrityError) as error:
+        problem = BadInput(
+            f"the register cannot hold it: {error}",
+            where=extract.document.name,
+            advice="report the file to the developers",
+        )
+        return DocumentReport(extract.document.name, "refused", error=problem)
+
+
+def _held(hashes: list[str]) -> dict[str, str]:
+    rows = models.Document.objects.filter(sha256__in=hashes).values_list("sha256", "name")
+    return dict(rows)
+
+
+def _store(extracts: list[Extract], actor: Actor, clock: Clock) -> list[DocumentReport]:
+    at = clock()
+    rows = models.Document.objects.bulk_create(_document_row(e.document, at) for e in extracts)
+    pairs = list(zip(rows, extracts, strict=True))
+    _store_passages(pairs)
+    reports = [_store_recognised(row, extract) for row, extract in pairs]
+    for report in reports:
+        record_change(actor, clock, "document-added", report.name, report.counts)
+    return reports
+
+
+def _document_row(document: Document, at: Any) -> models.Document:
+    metadata = document.metadata
+    return models.Document(
+        sha256=document.sha256,
+        name=document.name,
+        media_type=document.media_type,
+        language=document.language,
+        number=metadata.number[:200],
+        date=metadata.date[:80],
+        source=metadata.source,
+        title=metadata.title,
+        meeting=metadata.meeting,
+        summary=metadata.summary,
+        action_required=metadata.action_required,
+        references_block=metadata.references,
+        identifiers=list(metadata.identifiers),
+        group=metadata.group[:200],
+        extra=dict(metadata.extra),
+        notes=list(document.notes),
+        added_at=at,
+        tool_version=__version__,
+    )
+
+
+def _store_passages(pairs: list[tuple[models.Document, Extract]]) -> None:
+    rows = models.Passage.objects.bulk_create(
+        (
+            _passage_row(row, position, passage)
+            for row, extract in pairs
+            for position, passage in enumerate(extract.document.passages)
+        ),
+        batch_size=2000,
+    )
+    position_of = {(passage.document_id, passage.position): passage for passage in rows}
+    models.Reference.objects.bulk_create(
+        (
+            models.Reference(
+                passage=position_of[row.pk, located.passage_index],
+                text=located.reference.text,
+                start=located.reference.start,
+                end=located.reference.end,
+                kind=str(located.reference.kind),
+                entity=located.reference.id or "",
+                candidates=list(located.reference.candidates),
+                language=located.reference.language,
+                revision=located.reference.revision,
+                is_known=located.reference.is_known,
+            )
+            for row, extract in pairs
+            for located in extract.references
+        ),
+        batch_size=2000,
+    )
+
+
+def _passage_row(document: models.Document, position: int, passage: Passage) -> models.Passage:
+    return models.Passage(
+        document=document,
+        position=position,
+        text=passage.text,
+        kind=str(passage.kind),
+        locator=passage.locator.to_json(),
+        level=passage.level,
+        number=passage.number[:80],
+        style=passage.style[:120],
+        language=passage.language,
+        column_span=passage.column_span,
+        row_span=passage.row_span,
+        is_header=passage.is_header,
+        hyperlinks=[[link.start, link.end, link.target] for link in passage.hyperlinks],
+    )
+
+
+def _store_recognised(row: models.Document, extract: Extract) -> DocumentReport:
+    entries: list[ListEntry] = [entry for area_list in extract.area_lists for entry in area_list.entries]
+    added, recognised = store_entries(entries, row) if entries else (0, 0)
+    for read in extract.matrices:
+        store_matrix(read.matrix, row)
+    for topics in extract.sub_topics:
+        store_sub_topics(topics.theme, [topic.label for topic in topics.topics])
+    counts = {
+        "passages": len(extract.document.passages),
+        "references": len(extract.references),
+        "list_entries": len(entries),
+        "new_entries": added,
+        "recognised_entries": recognised,
+        "matrices": len(extract.matrices),
+        "links": store_links(extract.links, row),
+    }
+    older = _link_revision(row)
+    return DocumentReport(
+        row.name,
+        "added",
+        {name: count for name, count in counts.items() if count or name in ("passages", "references")},
+        supersedes=older,
+        notes=extract.document.notes,
+    )
+
+
+def _link_revision(row: models.Document) -> str:
+    """Link a newer revision to the one before it, by document number; returns the older one's name."""
+    if not row.number:
+        return ""
+    base, revision = revision_of(row.number)
+    candidates = models.Document.objects.filter(number__startswith=base[:4]).exclude(pk=row.pk)
+    family = [
+        (revision_of(other.number)[1], other) for other in candidates if revision_of(other.number)[0] == base
+    ]
+    older = [pair for pair in family if pair[0] < revision]
+    if not older:
+        return ""
+    row.supersedes = max(older, key=lambda pair: pair[0])[1]
+    row.save(update_fields=["supersedes"])
+    return row.supersedes.name

@@ -1,0 +1,102 @@
+"""Record what people decide: of consolidation proposals, and that a Sector was examined for a sub-topic."""
+
+from __future__ import annotations
+
+from commonground.analysis.assembly import same_topic
+from commonground.analysis.consolidation import Consolidation, consolidate, proposal_key
+from commonground.domain.area import Proposal
+from commonground.domain.link import Verdict
+from commonground.errors import BadInput, NotFound
+from commonground.register import models
+from commonground.register.facts import read_profile
+from commonground.register.lists import list_entries
+from commonground.register.themes import get_theme, read_matrices
+from commonground.register.workflows.actor import Actor, Clock, record_change
+
+
+def decisions() -> dict[str, Verdict]:
+    """The latest verdict on every proposal that was ever judged, by its key."""
+    rows = models.Judgement.objects.order_by("pk").values_list("subject", "verdict")
+    return {subject: Verdict(verdict) for subject, verdict in rows}
+
+
+def consolidated() -> Consolidation:
+    """The areas and proposals that follow from the register's entries and decisions."""
+    return consolidate(list_entries(), read_profile().areas, decisions())
+
+
+def key_of(proposal: Proposal) -> str:
+    """The proposal's key, the same whichever entry comes first."""
+    return proposal_key(proposal.a, proposal.b, proposal.kind)
+
+
+def judge_proposal(key: str, verdict: Verdict, actor: Actor, clock: Clock, reason: str = "") -> Proposal:
+    """Record a verdict on a proposal and return it; nothing is merged that cannot be parted by a later verdict.
+
+    `key` may be shortened to what is unique. Raises NotFound, or BadInput when it fits several.
+    """
+    fitting = [p for p in consolidated().proposals if key_of(p).startswith(key)]
+    if not fitting:
+        raise NotFound(f"no proposal {key!r}", advice="see them with: commonground areas --proposals")
+    if len(fitting) > 1:
+        raise BadInput(f"{key!r} fits {len(fitting)} proposals", advice="give more of the proposal's id")
+    proposal = fitting[0]
+    models.Judgement.objects.create(
+        subject=key_of(proposal),
+        verdict=str(verdict),
+        role=actor.role,
+        sector=actor.sector,
+        at=clock(),
+        reason=reason,
+        proposal=proposal.to_json(),
+    )
+    record_change(
+        actor, clock, "proposal-judged", key_of(proposal), {"verdict": str(verdict), "reason": reason}
+    )
+    return proposal
+
+
+def record_examination(
+    theme: str,
+    sub_topic: str,
+    sector: str,
+    actor: Actor,
+    clock: Clock,
+    *,
+    found: bool = False,
+    reason: str = "",
+) -> str:
+    """Record that somebody looked for work of a Sector on a sub-topic, and return the sub-topic as the theme has it.
+
+    With `found` False the cell shows "none" from now on. Raises NotFound for an unknown theme, sub-topic or Sector.
+    """
+    row = get_theme(theme)
+    sectors = read_profile().matrix_columns
+    if sector not in sectors:
+        raise NotFound(f"no Sector {sector!r}", advice=f"Sectors here: {', '.join(sectors)}")
+    printed = [r.label for m in read_matrices(row) for r in m.matrix.rows if r.group == "Sub-topics"]
+    topics = list(dict.fromkeys([*row.sub_topics, *printed]))
+    match = next((topic for topic in topics if same_topic(topic, sub_topic)), None)
+    if match is None:
+        raise NotFound(
+            f"{row.area} has no sub-topic {sub_topic!r}", advice=f"sub-topics: {', '.join(topics)}"
+        )
+    models.Examination.objects.create(
+        theme=row.code,
+        sub_topic=match,
+        sector=sector,
+        found=found,
+        role=actor.role,
+        at=clock(),
+        reason=reason,
+    )
+    record_change(actor, clock, "sub-topic-examined", f"{row.area} / {match} / {sector}", {"found": found})
+    return match
+
+
+def nothing_found(theme: models.Theme) -> frozenset[tuple[str, str]]:
+    """Every (sub-topic, Sector) of the theme whose latest examination found nothing."""
+    latest: dict[tuple[str, str], bool] = {}
+    for row in models.Examination.objects.filter(theme=theme.code).order_by("pk"):
+        latest[row.sub_topic, row.sector] = row.found
+    return frozenset(place for place, found in latest.items() if not found)
