@@ -1,0 +1,273 @@
+"""Theme matrices: tables whose columns are Sectors and whose rows are sub-topics and groups of activities."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from commonground.analysis.layout.list_item import item_of, split_number
+from commonground.analysis.layout.sector_heading import SectorHeadings
+from commonground.analysis.layout.table import Cell, CellText, Table, tables_of
+from commonground.analysis.layout.theme_name import theme_before, theme_in
+from commonground.analysis.layout.wording import label_key, label_map, labels, phrase, tidy
+from commonground.domain.area import Origin
+from commonground.domain.document import Document, Passage, PassageKind
+from commonground.domain.organization import Sector
+from commonground.domain.reference import Reference, ReferenceContext, ReferenceKind
+from commonground.domain.theme import ROW_GROUPS, EmptyState, MatrixEntry, MatrixRow, ThemeMatrix
+
+Find = Callable[[str, ReferenceContext], tuple[Reference, ...]]
+_SUB_TOPICS = ROW_GROUPS[0]
+_DASH = re.compile(r"^[-–—−.…/*]+$")
+# Contents of timetables, statistics and lists of contacts: numbers, times, addresses, telephone numbers.
+_NO_ENTRY = re.compile(
+    r"^[\d\s.,:%+()/–-]+(?:\s?(?:h|hrs|hours|am|pm|GHz|MHz|CHF|USD|%))?$|^\S+@\S+$|^\(?\+\d[\d\s().-]+$"
+)
+_ROOM_OR_TIME = re.compile(r"\b\d{1,2}[:h.]\d{2}\s*[-–]\s*\d{1,2}[:h.]\d{2}\b")
+_BULLET = re.compile(r"^[•·▪◦‣∙●○■□–-]\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMatrix:
+    """A theme matrix with its place: the table's order in the document, its printed number, its passages."""
+
+    matrix: ThemeMatrix
+    theme: str
+    passages: tuple[int, ...]
+    table: int
+    number: str = ""  # as printed above the table, "1"
+    header_row: int = 1
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """One table that has Sector columns, and what is needed to read its rows."""
+
+    document: Document
+    table: Table
+    header: int
+    sectors: Mapping[int, str]
+    order: tuple[str, ...]
+    layout: Mapping[str, Any]
+    find: Find
+    year: int | None
+
+    @property
+    def first_column(self) -> int:
+        return min(self.sectors)
+
+    def label(self, row: int) -> list[Cell]:
+        """The cells before the first Sector column; a lone number is no label."""
+        cells = [c for c in self.table.row(row) if c.column < self.first_column and c.text]
+        return [c for c in cells if not re.fullmatch(r"[\d.]+", c.text)] or cells
+
+    def is_full_width(self, row: int) -> bool:
+        """One cell from the label through all Sector columns: a heading inside the table."""
+        cell = self.table.at(row, 1)
+        return cell is not None and cell.column_span > max(self.sectors) - 1 and bool(cell.text)
+
+
+def read_theme_matrices(
+    document: Document,
+    layout: Mapping[str, Any],
+    sectors: Sequence[Sector],
+    find: Find,
+    year: int | None = None,
+) -> tuple[ReadMatrix, ...]:
+    """The theme matrices of the document; other tables, even with Sectors in them, are left alone."""
+    headings = SectorHeadings(layout, sectors)
+    order = tuple(layout.get("matrix_columns", ())) + tuple(sector.id for sector in sectors)
+    read = []
+    for table in tables_of(document):
+        head = headings.header_of(table)
+        if head is None or min(head[1]) == 1:
+            continue
+        known = [*dict.fromkeys(order), *dict.fromkeys(head[1].values())]
+        columns = tuple(dict.fromkeys(sector for sector in known if sector in head[1].values()))
+        grid = _Grid(document, table, *head, columns, layout, find, year)
+        if found := _read(grid):
+            read.append(found)
+    return tuple(read)
+
+
+def _read(grid: _Grid) -> ReadMatrix | None:
+    rows = tuple(_rows(grid))
+    governing = _governing(grid)
+    if not rows or not _is_matrix(grid, rows, governing):
+        return None
+    caption, number, around = _caption(grid)
+    above = " ".join(cell.text for row in range(1, grid.header) for cell in grid.table.row(row))
+    first = grid.table.indexes[0]
+    theme = (
+        theme_in(above, grid.layout)
+        or theme_in(caption, grid.layout)
+        or theme_before(grid.document, first, grid.layout)
+        or _plain_theme(grid, caption)
+    )
+    matrix = ThemeMatrix(theme, grid.order, rows, _labels(grid, theme), governing, caption)
+    passages = tuple(sorted({*_consumed(grid), *around}))
+    return ReadMatrix(matrix, theme, passages, grid.table.order, number, grid.header)
+
+
+def _labels(grid: _Grid, theme: str) -> dict[str, str]:
+    return {grid.document.language or "en": theme} if theme else {}
+
+
+def _plain_theme(grid: _Grid, caption: str) -> str:
+    """A short caption or the sheet's own name, when nothing says "theme"."""
+    for name in (caption, grid.table.sheet):
+        if name and len(name) <= 60 and not re.fullmatch(r"\D{3,12}\d{1,3}", name):
+            return name
+    return ""
+
+
+def _consumed(grid: _Grid) -> list[int]:
+    """Passages of the columns that were read; further columns, such as remarks, stay passages."""
+    last = max(grid.sectors)
+    return [
+        part.index
+        for cell in grid.table.cells
+        if cell.column <= last
+        and (
+            cell.row <= grid.header
+            or cell.column < grid.first_column
+            or any(column in grid.sectors for column in cell.columns)
+        )
+        for part in cell.paragraphs
+    ]
+
+
+def _caption(grid: _Grid) -> tuple[str, str, list[int]]:
+    """Caption, printed table number, and the passages they stand in: the lines just before the table."""
+    first = grid.table.indexes[0]
+    caption, number, used = "", "", []
+    for index in range(first - 1, max(-1, first - 5), -1):
+        passage = grid.document.passages[index]
+        if passage.kind is PassageKind.CELL or not _may_be_caption(passage):
+            break
+        text = tidy(passage.text)
+        if match := phrase(grid.layout, "caption", text):
+            number = number or match["number"]
+            text = text[match.end() :].strip() if len(match[0]) < len(text) else ""
+        used.append(index)
+        if text:
+            caption = text
+            break
+    return caption, number, used
+
+
+def _may_be_caption(passage: Passage) -> bool:
+    text = passage.text.strip()
+    is_item = passage.kind is PassageKind.LIST_ITEM and item_of(passage) is not None
+    return not is_item and len(text) <= 250 and not text.endswith((".", "。", ";"))
+
+
+def _governing(grid: _Grid) -> str:
+    """The governing instrument as printed in the header's first cell, or above it."""
+    kinds = (ReferenceKind.RESOLUTION, ReferenceKind.DECISION, ReferenceKind.RECOMMENDATION)
+    for row in range(grid.header, 0, -1):
+        for cell in grid.table.row(row):
+            if cell.column < grid.first_column and cell.text:
+                if any(
+                    found.kind in kinds for found in grid.find(cell.text, ReferenceContext(year=grid.year))
+                ):
+                    return cell.text
+    return ""
+
+
+def _rows(grid: _Grid) -> list[MatrixRow]:
+    groups = label_map(grid.layout, "row_groups")
+    rows: list[MatrixRow] = []
+    group, label, is_heading, has_known = _SUB_TOPICS, "", False, False
+    for row in range(grid.header + 1, grid.table.height + 1):
+        if grid.is_full_width(row):
+            printed = grid.table.text_at(row, 1)
+            group, label, is_heading = groups.get(label_key(printed), printed), printed, True
+            has_known = has_known or group in ROW_GROUPS[1:]
+            continue
+        cells = grid.label(row)
+        if not cells and not any(grid.table.text_at(row, column) for column in grid.sectors):
+            continue
+        if cells:
+            label = split_number(cells[-1].text)[1]
+            named = groups.get(label_key(cells[0].text)) or groups.get(label_key(label))
+            if named:
+                group, is_heading = named, False
+            elif not is_heading:
+                group = label if has_known else _SUB_TOPICS
+            has_known = has_known or group in ROW_GROUPS[1:]
+        entries = _entries(grid, row)
+        rows.append(MatrixRow(group, label, entries, _empty(grid, row, entries), {}, _origins(grid, cells)))
+    return rows
+
+
+def _origins(grid: _Grid, cells: list[Cell]) -> tuple[Origin, ...]:
+    return (Origin(grid.document.name, cells[-1].locator),) if cells else ()
+
+
+def _cells(grid: _Grid, row: int) -> list[tuple[Cell, tuple[str, ...]]]:
+    """The cells of a row below Sectors, with the Sectors each covers, in the canonical order."""
+    found = []
+    for cell in grid.table.row(row):
+        covered = {grid.sectors[column] for column in cell.columns if column in grid.sectors}
+        if covered and cell.column >= grid.first_column:
+            found.append((cell, tuple(sector for sector in grid.order if sector in covered)))
+    return found
+
+
+def _entries(grid: _Grid, row: int) -> tuple[MatrixEntry, ...]:
+    none = labels(grid.layout, "words", "none")
+    made = [
+        _entry(grid, line, covered)
+        for cell, covered in _cells(grid, row)
+        for line in cell.lines()
+        if not _DASH.match(line.text) and label_key(line.text) not in none
+    ]
+    return tuple(entry for entry in made if entry.text)
+
+
+def _entry(grid: _Grid, line: CellText, covered: tuple[str, ...]) -> MatrixEntry:
+    text = _BULLET.sub("", line.text)
+    passage = grid.document.passages[line.index]
+    context = ReferenceContext(
+        sector=covered[0] if len(covered) == 1 else None,
+        language=passage.language or grid.document.language,
+        year=grid.year,
+    )
+    found = [one for one in grid.find(text, context) if one.id and one.kind is not ReferenceKind.SECTOR]
+    ids = tuple(dict.fromkeys(one.id for one in found if one.id))
+    revisions = {one.id: one.revision for one in found if one.id and one.revision}
+    return MatrixEntry(
+        text, covered, ids, origins=(Origin(grid.document.name, line.locator),), revisions=revisions
+    )
+
+
+def _empty(grid: _Grid, row: int, entries: tuple[MatrixEntry, ...]) -> dict[str, EmptyState]:
+    none = labels(grid.layout, "words", "none")
+    empty = {}
+    for sector in grid.order:
+        if any(sector in entry.columns for entry in entries):
+            continue
+        text = next((cell.text for cell, covered in _cells(grid, row) if sector in covered), "")
+        is_told = bool(text) and (bool(_DASH.match(text)) or label_key(text) in none)
+        empty[sector] = EmptyState.NONE if is_told else EmptyState.BLANK
+    return empty
+
+
+def _is_matrix(grid: _Grid, rows: tuple[MatrixRow, ...], governing: str) -> bool:
+    """Sector columns alone do not make a matrix: timetables, statistics and contact lists have them too."""
+    others = grid.table.width - max(grid.sectors)
+    inner = [c for c in range(grid.first_column, max(grid.sectors) + 1) if c not in grid.sectors]
+    texts = [entry.text for row in rows for entry in row.entries]
+    if others > 1 or inner or grid.first_column > 4 or not texts:
+        return False
+    odd = sum(bool(_NO_ENTRY.match(text) or _ROOM_OR_TIME.search(text)) for text in texts)
+    timed = sum(bool(_NO_ENTRY.match(row.label) or _ROOM_OR_TIME.search(row.label)) for row in rows)
+    if odd * 4 > len(texts) or timed * 4 > len(rows):
+        return False
+    if any(row.group in ROW_GROUPS[1:] for row in rows) or governing:
+        return True
+    referring = sum(bool(entry.ids) for row in rows for entry in row.entries)
+    return referring * 3 >= len(texts)

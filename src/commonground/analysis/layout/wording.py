@@ -1,0 +1,121 @@
+"""The words of a profile's papers, ready for comparing: labels met whole, and phrases searched for.
+
+Comparing ignores case, accents, kinds of dash, apostrophe and space, so that one spelling per word is enough.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+_SAME = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "ـ": None, "：": ":"}
+)
+_EDGE = " \t\n.:;,*-()[]<>·•؛،。"
+
+
+def fold(text: str) -> str:
+    """The text without accents and fancy dashes, spaces folded; case is kept.
+
+    >>> fold("Événements –  d’intérêt")
+    "Evenements - d'interet"
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(_SAME))
+    kept = "".join(char for char in plain if not unicodedata.combining(char) and char not in "\u200e\u200f")
+    return " ".join(kept.split())
+
+
+def tidy(text: str) -> str:
+    """The text as printed, with inner spaces folded and none at the ends."""
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=20_000)
+def label_key(text: str) -> str:
+    """What two labels that differ only in writing have in common.
+
+    >>> label_key("ACTION REQUIRED:") == label_key("Action required")
+    True
+    """
+    return fold(text).casefold().strip(_EDGE)
+
+
+def forms(value: Any) -> Iterator[str]:
+    """All printed forms below a key of the layout, whatever the language."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from forms(inner)
+    elif isinstance(value, Iterable):
+        for inner in value:
+            yield from forms(inner)
+
+
+def section(layout: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
+    """The part of the layout at the path, empty when the profile has none."""
+    found: Any = layout
+    for key in path:
+        found = found.get(key, {}) if isinstance(found, Mapping) else {}
+    return found if isinstance(found, Mapping) else {}
+
+
+def labels(layout: Mapping[str, Any], *path: str) -> frozenset[str]:
+    """Keys of all labels below the path."""
+    return frozenset(label_key(form) for form in forms(section(layout, *path)))
+
+
+def label_map(layout: Mapping[str, Any], *path: str) -> dict[str, str]:
+    """Label key to the name it stands for; the name itself counts as a label, the first name wins."""
+    found: dict[str, str] = {}
+    for name, per_language in section(layout, *path).items():
+        for form in (*forms(per_language), name):
+            found.setdefault(label_key(form), name)
+    return found
+
+
+@lru_cache(maxsize=500)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    plain = unicodedata.normalize("NFKD", pattern.translate(_SAME))
+    return re.compile("".join(c for c in plain if not unicodedata.combining(c)), re.IGNORECASE)
+
+
+def phrase(layout: Mapping[str, Any], name: str, text: str) -> re.Match[str] | None:
+    """The first match of the layout's phrases of that name in the folded text, whatever the language."""
+    folded = fold(text)
+    for pattern in forms(section(layout, "phrases", name)):
+        if match := _compiled(pattern).search(folded):
+            return match
+    return None
+
+
+def has_phrase(layout: Mapping[str, Any], name: str, text: str) -> bool:
+    """Whether one of the layout's phrases of that name stands in the text."""
+    return phrase(layout, name, text) is not None
+
+
+def as_printed(text: str, folded_part: str) -> str:
+    """The words of `text` that fold to `folded_part`, with their accents; else the folded part itself.
+
+    >>> as_printed("Thème : Énergie durable", "Energie durable")
+    'Énergie durable'
+    """
+    words, wanted = text.split(), folded_part.split()
+    for start in range(len(words) - len(wanted) + 1):
+        window = " ".join(words[start : start + len(wanted)])
+        position = fold(window).casefold().find(folded_part.casefold())
+        if position >= 0 and len(fold(window)) == len(window):
+            return window[position : position + len(folded_part)]
+    return folded_part
+
+
+_QUOTED = re.compile(r"[“«„「『\"]\s*([^“”«»„「」『』\"]{2,100}?)\s*[”»“」』\"]")
+
+
+def quoted(text: str) -> str:
+    """The first words in quotation marks of any of the languages, "" when there are none."""
+    match = _QUOTED.search(text)
+    return tidy(match[1]).rstrip(".,") if match else ""
