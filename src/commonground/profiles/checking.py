@@ -118,7 +118,7 @@ def _check_bodies(tables: Tables, faults: Faults) -> None:
         for sector in body.sectors:
             if sector not in sectors:
                 faults.add(placed.file, placed.line, "sectors", f"no Sector {sector}", "see profile.toml")
-        if body.parent is not None and body.parent not in bodies:
+        if body.parent is not None and body.parent not in bodies.keys() | faults.broken_ids:
             faults.add(placed.file, placed.line, "parent", f"no body {body.parent}", "add a line for it")
         elif _is_in_circle(body, bodies):
             faults.add(placed.file, placed.line, "parent", "leads back to itself", "break the circle")
@@ -155,15 +155,15 @@ def _check_questions(tables: Tables, faults: Faults) -> None:
         row = placed.row
         body = bodies.get(row.body)
         if body is None:
-            faults.add(placed.file, placed.line, "body", f"no body {row.body}", "add it to bodies.jsonl")
+            if row.body not in faults.broken_ids:
+                faults.add(placed.file, placed.line, "body", f"no body {row.body}", "add it to bodies.jsonl")
         elif row.sector not in body.sectors:
             problem = f"{row.body} does not belong to {row.sector}"
             faults.add(placed.file, placed.line, "sector", problem, f"use {' or '.join(body.sectors)}")
         if (row.sector, row.period) not in periods:
             problem = f"no study period {row.period} of {row.sector}"
             faults.add(placed.file, placed.line, "period", problem, "declare it in profile.toml")
-        party = bodies.get(row.working_party or row.body)
-        if party is None and row.working_party:
+        if row.working_party and row.working_party not in bodies.keys() | faults.broken_ids:
             problem = f"no body {row.working_party}"
             faults.add(placed.file, placed.line, "working_party", problem, "add it to bodies.jsonl")
         for key in row.predecessors:
@@ -179,11 +179,11 @@ def _check_instruments(tables: Tables, faults: Faults) -> None:
     ids = {placed.row.id for placed in tables.instruments}
     for placed in tables.instruments:
         row = placed.row
-        if row.body not in bodies:
+        if row.body not in bodies.keys() | faults.broken_ids:
             faults.add(placed.file, placed.line, "body", f"no body {row.body}", "add it to bodies.jsonl")
         if row.sector not in sectors:
             faults.add(placed.file, placed.line, "sector", f"no Sector {row.sector}", "see profile.toml")
-        if row.carried_into is not None and row.carried_into not in ids:
+        if row.carried_into is not None and row.carried_into not in ids | faults.broken_ids:
             problem = f"no instrument {row.carried_into}"
             faults.add(placed.file, placed.line, "carried_into", problem, "add a line for it")
         for label, count in Counter(revision.label for revision in row.revisions).items():
@@ -203,6 +203,8 @@ def _check_gatherings(tables: Tables, faults: Faults) -> None:
     for placed in tables.gatherings:
         row = placed.row
         body = bodies.get(row.body)
+        if row.body in faults.broken_ids:
+            continue
         if body is None or body.kind is not BodyKind.CONFERENCE:
             problem = f"{row.body} is no conference of bodies.jsonl"
             faults.add(placed.file, placed.line, "body", problem, 'add it there with kind "conference"')
@@ -222,7 +224,7 @@ def _check_entries(tables: Tables, faults: Faults) -> None:
 
 def _check_themes(tables: Tables, faults: Faults) -> None:
     sectors = _sector_ids(tables)
-    themes = {placed.row.id for placed in tables.themes}
+    themes = {placed.row.id for placed in tables.themes} | faults.broken_ids
     for placed in tables.matrices:
         row = placed.row
         if row.theme not in themes:
@@ -238,7 +240,7 @@ def _check_themes(tables: Tables, faults: Faults) -> None:
 
 
 def _check_links(tables: Tables, faults: Faults) -> None:
-    known = _known_ids(tables)
+    known = _known_ids(tables) | faults.broken_ids
     labels = {period.label for period in tables.head.periods}
     for placed in tables.links:
         for name, value in (("subject", placed.row.subject), ("object", placed.row.object)):

@@ -30,6 +30,9 @@ class Faults:
     """A growing list of faults that becomes one error."""
 
     items: list[Fault] = field(default_factory=list)
+    broken_ids: set[str] = field(
+        default_factory=set
+    )  # of lines with a fault: mentions of them are no second fault
 
     def add(self, file: str, line: int, name: str, problem: str, advice: str) -> None:
         """Remember one fault."""

@@ -160,6 +160,7 @@ def _read_table(folder: Traversable, file: str, model: type[Row], faults: Faults
         try:
             rows.append(Placed(file, number, model.model_validate_json(line)))
         except ValidationError as error:
+            faults.broken_ids.update(re.findall(r'"id"\s*:\s*"([^"\\]+)"', line))
             for details in error.errors(include_url=False, include_input=False):
                 _add_fault(file, number, details, model, faults)
     return rows

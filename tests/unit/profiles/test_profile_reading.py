@@ -272,3 +272,12 @@ def test_the_itu_profile_is_read_in_a_moment() -> None:
     assert load_profile(folder).code == "itu"
 
     assert time.perf_counter() - started < 2.0  # 0.02 s on an idle machine
+
+
+def test_a_fault_in_a_line_makes_no_second_fault_of_each_mention(folder: Path) -> None:
+    write(folder, "bodies.jsonl", {**BODY, "kind": "choir"}, {**BODY, "id": "WP1", "parent": "SG1"})
+
+    message = faults_of(folder)
+
+    assert "the profile has 1 fault:" in message
+    assert "field kind" in message
