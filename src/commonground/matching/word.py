@@ -167,7 +167,8 @@ def stem_word(word: str) -> str:
         return word[: len(word) - len(ending)] if ending else word
     if first.isascii():
         if len(word) <= 4:  # short words and acronyms: only the plural
-            return word[:-1] if word.endswith("s") and not word.endswith(("ss", "is", "us")) else word
+            is_plural = len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "is", "us"))
+            return word[:-1] if is_plural else word
         return _strip_latin(_spelling(f"{word[:-3]}y" if word.endswith("ies") else word))
     return word
 
@@ -238,8 +239,9 @@ def words_of(text: str) -> tuple[Word, ...]:
     """
     plain = fold_text(text).replace("'", " ")
     plain = re.sub(r"\b(\w+)-(of|des|de)-(\w+)\b", r"\1 \2 \3", plain)
+    spaced = plain.replace("-", " ")
     for phrase, replacement in vocabulary.PHRASES:
-        if phrase in plain or phrase.replace(" ", "-") in plain:
+        if phrase in spaced:
             plain = re.sub(rf"\b{phrase.replace(' ', '[ -]')}\b", replacement, plain)
     words: list[Word] = []
     for match in _WORD.finditer(plain):

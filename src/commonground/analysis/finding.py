@@ -1,0 +1,394 @@
+"""Slips in a theme's matrix, in lists of areas and in references, each with its place and a mend.
+
+Codes, stable: `wrong-sector-column`, `unknown-question`, `unknown-revision`, `revision-missing`,
+`outdated-revision`, `mixed-granularity`, `group-without-question`, `several-groups-joined`, `duplicate-entry`,
+`off-theme-resolution`, `one-area-two-names`, `ambiguous-reference`. `detail["severity"]` is error, warning or note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from commonground.analysis.assembly import SUB_TOPICS
+from commonground.analysis.cell_place import NOWHERE, place_of_entry
+from commonground.analysis.citation_check import (
+    Doubt,
+    Severity,
+    doubt_age,
+    doubt_question,
+    doubt_revision,
+    matching_revision,
+)
+from commonground.analysis.entity import EntityIndex, Grain
+from commonground.domain.area import Origin, Proposal, ProposalKind
+from commonground.domain.finding import Finding
+from commonground.domain.instrument import Instrument, InstrumentKind
+from commonground.domain.profile import Profile
+from commonground.domain.reference import LocatedReference, ReferenceKind
+from commonground.domain.theme import MatrixEntry, MatrixRow, ThemeMatrix
+from commonground.matching.label import read_label, telling
+from commonground.matching.likeness import same_label
+from commonground.matching.word import fold_text
+
+_JOINT = re.compile(r"\s[/+]\s|\s(?:and|et|y|и)\s|(?<=[^\W\d_])/(?=[^\W\d_])")
+_SESSION = re.compile(r"(?:[A-Z]{2,4}-?)?(?:\d{2}|\d{4})$")
+_GRAIN_WORDS = {
+    Grain.GROUP: "whole groups",
+    Grain.QUESTION: "Questions",
+    Grain.WORKING_PARTY: "working parties",
+    Grain.FOCUS_GROUP: "focus groups",
+}
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """An entry with all that is needed to judge it."""
+
+    matrix: ThemeMatrix
+    row: MatrixRow
+    entry: MatrixEntry
+    index: EntityIndex
+    year: int | None
+
+    @property
+    def place(self) -> Origin:
+        return place_of_entry(self.entry, self.row)
+
+    @property
+    def work(self) -> tuple[str, ...]:
+        return tuple(entity for entity in self.entry.ids if self.index.is_work(entity))
+
+    def finding(
+        self, code: str, severity: Severity, message: str, suggestion: str, **more: object
+    ) -> Finding:
+        detail: dict[str, Any] = {
+            "severity": str(severity),
+            "theme": self.matrix.theme,
+            "row": self.row.label,
+            "columns": list(self.entry.columns),
+            "text": self.entry.text,
+            **more,
+        }
+        return Finding(code, message, self.place.document, self.place.locator, suggestion, detail)
+
+    def doubt(self, doubt: Doubt, entity: str) -> Finding:
+        return self.finding(doubt.code, doubt.severity, f"{doubt.message}.", doubt.suggestion, id=entity)
+
+
+def _wrong_column(cell: _Cell) -> Iterator[Finding]:
+    owners: dict[str, list[str]] = defaultdict(list)
+    for entity in cell.entry.ids:
+        owner = cell.index.sector_of(entity)
+        if owner in cell.matrix.columns and owner not in cell.entry.columns:
+            owners[owner].append(entity)
+    printed = " / ".join(cell.entry.columns)
+    for owner, ids in owners.items():
+        verb = "belongs" if len(ids) == 1 else "belong"
+        yield cell.finding(
+            "wrong-sector-column",
+            Severity.ERROR,
+            f'"{cell.entry.text}" in the row "{cell.row.label}" is printed in the column {printed}, but '
+            f"{' and '.join(ids)} {verb} to {owner}.",
+            f"move to the column {owner}: {cell.entry.text}",
+            ids=ids,
+            belongs_to=owner,
+        )
+
+
+def _questions(cell: _Cell) -> Iterator[Finding]:
+    for entity in cell.entry.ids:
+        if cell.index.is_question(entity):
+            doubt = doubt_question(entity, cell.year, cell.index)
+            if doubt:
+                yield cell.doubt(doubt, entity)
+
+
+def _is_revised(instrument: Instrument) -> bool:
+    return instrument.kind in {InstrumentKind.RESOLUTION, InstrumentKind.DECISION}
+
+
+def _revisions(cell: _Cell) -> Iterator[Finding]:
+    for entity in cell.entry.ids:
+        instrument = cell.index.instruments.get(entity)
+        if instrument is None or not _is_revised(instrument):
+            continue
+        label = cell.entry.revisions.get(entity, "")
+        if not label:
+            known = "; ".join(revision.label for revision in instrument.revisions)
+            yield cell.finding(
+                "revision-missing",
+                Severity.WARNING,
+                f"{entity} is cited without its revision.",
+                f"add the revision; known here: {known}",
+                id=entity,
+            )
+            continue
+        yield from _session_only(cell, entity, instrument, label)
+        for doubt in (
+            doubt_revision(entity, label, cell.index),
+            doubt_age(entity, label, cell.year, cell.index),
+        ):
+            if doubt:
+                yield cell.doubt(doubt, entity)
+
+
+def _session_only(cell: _Cell, entity: str, instrument: Instrument, label: str) -> Iterator[Finding]:
+    # "RA-19" or "2019" beside resolutions that have their full revision.
+    if not _SESSION.match(label.strip()):
+        return
+    entries = (entry for row in cell.matrix.rows for entry in row.entries)
+    if all(_SESSION.match(other.strip()) for entry in entries for other in entry.revisions.values()):
+        return
+    current = matching_revision(instrument, label)
+    known = current.label if current else "; ".join(revision.label for revision in instrument.revisions)
+    yield cell.finding(
+        "revision-missing",
+        Severity.NOTE,
+        f"{entity} is cited with its session only ({label}), while others have their full revision.",
+        f"write the revision: {known}",
+        id=entity,
+    )
+
+
+def _granularity(cell: _Cell) -> Iterator[Finding]:
+    if cell.row.group != SUB_TOPICS or not cell.work:
+        return
+    if all(cell.index.grain_of(entity) is Grain.GROUP for entity in cell.work):
+        names = " and ".join(cell.work)
+        yield cell.finding(
+            "group-without-question",
+            Severity.NOTE,
+            f'"{cell.entry.text}" in the row "{cell.row.label}" names {names} without a Question or working party.',
+            f"add the Question or working party of {names} that works on {cell.row.label}",
+            ids=list(cell.work),
+        )
+
+
+def _joined_groups(cell: _Cell) -> Iterator[Finding]:
+    if cell.row.group != SUB_TOPICS or len(cell.work) < 2 or not _JOINT.search(cell.entry.text):
+        return
+    yield cell.finding(
+        "several-groups-joined",
+        Severity.NOTE,
+        f'"{cell.entry.text}" in the row "{cell.row.label}" joins several groups in one entry: '
+        f"{', '.join(cell.work)}.",
+        "give each group an entry of its own: " + "; ".join(_lines_of_work(cell)),
+        ids=list(cell.work),
+    )
+
+
+def _lines_of_work(cell: _Cell) -> list[str]:
+    # A whole group is left out where one of its own Questions or working parties stands beside it.
+    finer = {cell.index.group_of(e) for e in cell.work if cell.index.grain_of(e) is not Grain.GROUP}
+    return [e for e in cell.work if cell.index.grain_of(e) is not Grain.GROUP or e not in finer]
+
+
+def _theme_names(matrix: ThemeMatrix, profile: Profile) -> list[str]:
+    themes = [theme for theme in profile.themes if same_label(theme.area, matrix.theme)]
+    facts = [fact for fact in profile.areas if same_label(fact.label, matrix.theme)]
+    names = [matrix.theme, *matrix.labels.values(), *(alias for fact in facts for alias in fact.aliases)]
+    return list(dict.fromkeys([*names, *(theme.area for theme in themes)]))
+
+
+@dataclass(frozen=True)
+class _ThemeWords:
+    """What makes an instrument belong to a theme: its areas, those that go with them, and words of its title."""
+
+    areas: frozenset[str]
+    concepts: frozenset[str]
+
+    @classmethod
+    def of(cls, matrix: ThemeMatrix, profile: Profile) -> _ThemeWords:
+        names = _theme_names(matrix, profile)
+        own = {fold_text(name) for name in names}
+        # An area that stands beside the theme's on some instrument is near enough not to be called off theme.
+        near = {
+            fold_text(area)
+            for instrument in profile.instruments
+            for revision in instrument.revisions
+            if own & {fold_text(a) for a in revision.areas}
+            for area in revision.areas
+        }
+        topics = [row.label for row in matrix.rows if row.group == SUB_TOPICS]
+        concepts = {c for text in (*names, *topics) for c in telling(read_label(text).concepts)}
+        return cls(frozenset(own | near), frozenset(concepts))
+
+    def holds(self, instrument: Instrument) -> bool:
+        if any(fold_text(area) in self.areas for area in instrument.areas):
+            return True
+        titles = (revision.title for revision in instrument.revisions)
+        return any(self.concepts & telling(read_label(title).concepts) for title in titles)
+
+
+def _off_theme(cell: _Cell, words: _ThemeWords) -> Iterator[Finding]:
+    for entity in cell.entry.ids:
+        instrument = cell.index.instruments.get(entity)
+        if (
+            instrument is None
+            or not _is_revised(instrument)
+            or not instrument.areas
+            or words.holds(instrument)
+        ):
+            continue
+        areas = ", ".join(instrument.areas)
+        yield cell.finding(
+            "off-theme-resolution",
+            Severity.WARNING,
+            f'{entity} ("{instrument.latest.title}") stands under "{cell.matrix.theme}", but its known areas are: '
+            f"{areas}.",
+            f"say why {entity} belongs to the theme, or take it out",
+            id=entity,
+            areas=list(instrument.areas),
+        )
+
+
+def _mixed_granularity(cells: Sequence[_Cell]) -> Iterator[Finding]:
+    for column in dict.fromkeys(column for cell in cells for column in cell.entry.columns):
+        by_grain: dict[Grain, list[_Cell]] = defaultdict(list)
+        for cell in cells:
+            if cell.row.group == SUB_TOPICS and cell.entry.columns == (column,):
+                for entity in _lines_of_work(cell):
+                    by_grain[cell.index.grain_of(entity)].append(cell)
+        by_grain.pop(Grain.OTHER, None)
+        if len(by_grain) < 2:
+            continue
+        counts = {_GRAIN_WORDS[grain]: len(found) for grain, found in by_grain.items()}
+        rarest = min(by_grain.values(), key=len)
+        words = ", ".join(f"{count} {name}" for name, count in counts.items())
+        yield rarest[0].finding(
+            "mixed-granularity",
+            Severity.NOTE,
+            f"The column {column} mixes levels of detail: {words}.",
+            f"name Questions (or working parties) throughout the column {column}",
+            column=column,
+            counts={str(grain): len(found) for grain, found in by_grain.items()},
+        )
+
+
+def _duplicates(cells: Sequence[_Cell]) -> Iterator[Finding]:
+    seen: dict[tuple[object, ...], _Cell] = {}
+    for cell in cells:
+        where = (cell.row.group, fold_text(cell.row.label), cell.entry.columns)
+        keys: list[tuple[object, ...]] = [(*where, "text", fold_text(cell.entry.text))]
+        if cell.work and len(cell.work) == len(cell.entry.ids):
+            keys.append((*where, "ids", tuple(sorted(cell.work))))
+        first = next((seen[key] for key in keys if key in seen), None)
+        for key in keys:
+            seen.setdefault(key, cell)
+        if first is None:
+            continue
+        yield cell.finding(
+            "duplicate-entry",
+            Severity.WARNING,
+            f'"{cell.entry.text}" in the row "{cell.row.label}" says the same as "{first.entry.text}".',
+            f'keep one of the two: "{first.entry.text}"',
+        )
+
+
+def _cells(matrix: ThemeMatrix, profile: Profile, years: Mapping[str, int], year: int | None) -> list[_Cell]:
+    index = EntityIndex(profile)
+    cells = []
+    for row in matrix.rows:
+        for entry in row.entries:
+            document = place_of_entry(entry, row).document
+            cells.append(_Cell(matrix, row, entry, index, years.get(document, year)))
+    return cells
+
+
+def find_slips(
+    matrix: ThemeMatrix,
+    profile: Profile,
+    *,
+    year: int | None = None,
+    years: Mapping[str, int] | None = None,
+    proposals: Iterable[Proposal] = (),
+) -> tuple[Finding, ...]:
+    """The slips in a theme's matrix, row by row, then those of whole columns, then double names among `proposals`.
+
+    `years` gives the year of each document by name, `year` that of all others; without a year a Question is known
+    if it exists in any period.
+    """
+    cells = _cells(matrix, profile, years or {}, year)
+    words = _ThemeWords.of(matrix, profile)
+    findings: list[Finding] = []
+    for cell in cells:
+        for check in (_wrong_column, _questions, _revisions, _granularity, _joined_groups):
+            findings += check(cell)
+        findings += _off_theme(cell, words)
+    findings += _duplicates(cells)
+    findings += _mixed_granularity(cells)
+    findings += find_double_names(proposals)
+    return tuple(findings)
+
+
+def find_double_names(proposals: Iterable[Proposal]) -> tuple[Finding, ...]:
+    """One finding per proposal that one area stands in the lists under two different names."""
+    findings = []
+    for proposal in proposals:
+        a, b = proposal.a, proposal.b
+        if proposal.kind is not ProposalKind.SAME or fold_text(a.text) == fold_text(b.text):
+            continue
+        place = next(iter((*a.origins, *b.origins)), NOWHERE)
+        detail = {
+            "severity": str(Severity.WARNING if proposal.probability >= 0.8 else Severity.NOTE),
+            "a": a.to_json(),
+            "b": b.to_json(),
+            "probability": round(proposal.probability, 3),
+        }
+        message = (
+            f'"{a.text}" (list {a.list}) and "{b.text}" (list {b.list}) seem to be one area under two names. '
+            f"{proposal.reason}"
+        )
+        suggestion = f'accept the proposal, with "{b.text}" as alias of "{a.text}", or refuse it'
+        findings.append(
+            Finding("one-area-two-names", message, place.document, place.locator, suggestion, detail)
+        )
+    return tuple(findings)
+
+
+def _doubts_of(located: LocatedReference, index: EntityIndex, year: int | None) -> Iterator[Doubt]:
+    reference = located.reference
+    if reference.is_ambiguous:
+        candidates = " or ".join(reference.candidates)
+        yield Doubt(
+            "ambiguous-reference",
+            Severity.WARNING,
+            f'"{reference.text}" may be {candidates}',
+            f"name the Sector: {candidates}",
+        )
+    if reference.id is None:
+        return
+    if reference.kind is ReferenceKind.QUESTION and index.is_question(reference.id):
+        doubt = doubt_question(reference.id, year, index)
+        if doubt:
+            yield doubt
+    if reference.revision:
+        doubt = doubt_revision(reference.id, reference.revision, index)
+        if doubt:
+            yield doubt
+
+
+def find_reference_slips(
+    located: Iterable[LocatedReference], document: str, profile: Profile, year: int | None = None
+) -> tuple[Finding, ...]:
+    """Slips among the references of ordinary text: unknown Questions and revisions, ambiguous references."""
+    index = EntityIndex(profile)
+    findings = []
+    for item in located:
+        for doubt in _doubts_of(item, index, year):
+            detail = {
+                "severity": str(doubt.severity),
+                "text": item.reference.text,
+                "start": item.reference.start,
+                "end": item.reference.end,
+                "id": item.reference.id,
+                "candidates": list(item.reference.candidates),
+            }
+            findings.append(
+                Finding(doubt.code, f"{doubt.message}.", document, item.locator, doubt.suggestion, detail)
+            )
+    return tuple(findings)
