@@ -169,11 +169,14 @@ def _governing(grid: _Grid) -> str:
     kinds = (ReferenceKind.RESOLUTION, ReferenceKind.DECISION, ReferenceKind.RECOMMENDATION)
     for row in range(grid.header, 0, -1):
         for cell in grid.table.row(row):
-            if cell.column < grid.first_column and cell.text:
-                if any(
+            if (
+                cell.column < grid.first_column
+                and cell.text
+                and any(
                     found.kind in kinds for found in grid.find(cell.text, ReferenceContext(year=grid.year))
-                ):
-                    return cell.text
+                )
+            ):
+                return cell.text
     return ""
 
 
