@@ -1,0 +1,104 @@
+"""All references of a document, each found in the light of where it stands: Sector, year, language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from commonground.analysis.layout.front_matter import document_year, read_front_matter
+from commonground.analysis.layout.sector_heading import SectorHeadings
+from commonground.analysis.layout.table import tables_of
+from commonground.domain.document import Document
+from commonground.domain.profile import Profile
+from commonground.domain.reference import LocatedReference, Reference, ReferenceContext
+
+Find = Callable[[str, ReferenceContext], tuple[Reference, ...]]
+# "T17-TSAG-200210-TD-0589", "D18-SG01-C-0100": the letter of the Sector and the start of the study period.
+_PERIOD_NUMBER = re.compile(r"(?<![A-Z])([A-Z])\d{2}-[A-Z]")
+
+
+def cite(document: Document, profile: Profile, find: Find) -> tuple[LocatedReference, ...]:
+    """Every reference of the document with its place, in reading order."""
+    sector = document_sector(document, profile, find)
+    year = document_year(document, profile.layout)
+    columns = column_sectors(document, profile)
+    located: list[LocatedReference] = []
+    for index, passage in enumerate(document.passages):
+        if not passage.text.strip():
+            continue
+        context = ReferenceContext(
+            sector=columns.get(index, sector), language=passage.language or document.language, year=year
+        )
+        located += (LocatedReference(one, passage.locator, index) for one in find(passage.text, context))
+    return tuple(located)
+
+
+def document_sector(document: Document, profile: Profile, find: Find) -> str | None:
+    """The Sector the document belongs to, from its number, group, source or title; None when none decides."""
+    metadata = read_front_matter(document, profile.layout)
+    for number in (metadata.number, *metadata.identifiers):
+        if sector := sector_of_number(number, profile):
+            return sector
+    for text in (metadata.group, metadata.source):
+        if sector := _sector_named(text, profile, find):
+            return sector
+    name = document.name.rsplit("/", 1)[-1]
+    return (
+        sector_of_number(name, profile)
+        or _sector_named(metadata.title, profile, find)
+        or _sector_named(metadata.action_required, profile, find)
+    )
+
+
+def sector_of_number(number: str, profile: Profile) -> str | None:
+    """The Sector whose numbering scheme a document number follows: "TDAG-20/13" is of the Development Sector."""
+    text = number.strip()
+    for sector in profile.sectors:
+        if re.match(rf"{re.escape(sector.id)}(?!\w)", text):
+            return sector.id
+    if match := _PERIOD_NUMBER.match(text):
+        ending = [sector.id for sector in profile.sectors if sector.id.endswith(f"-{match[1]}")]
+        if len(ending) == 1:
+            return ending[0]
+    for body in sorted(profile.bodies, key=lambda one: -len(one.id)):
+        if (
+            body.sector
+            and len(body.id) > 1
+            and re.match(rf"(?:Document\s+)?{re.escape(body.id)}(?![A-Za-z])", text)
+        ):
+            return body.sector
+    return None
+
+
+def _sector_named(text: str, profile: Profile, find: Find) -> str | None:
+    """The one Sector that the references of a text belong to."""
+    if not text:
+        return None
+    sectors = {
+        s for one in find(text, ReferenceContext()) if one.id and (s := _sector_of_id(one.id, profile))
+    }
+    return sectors.pop() if len(sectors) == 1 else None
+
+
+def _sector_of_id(identifier: str, profile: Profile) -> str | None:
+    for sector in profile.sectors:
+        if identifier == sector.id or identifier.startswith(f"{sector.id} "):
+            return sector.id
+    return next((body.sector for body in profile.bodies if body.id == identifier), None)
+
+
+def column_sectors(document: Document, profile: Profile) -> Mapping[int, str]:
+    """The Sector per passage index, for cells below a column heading that names one, whatever the table is."""
+    headings = SectorHeadings(profile.layout, profile.sectors)
+    found: dict[int, str] = {}
+    for table in tables_of(document):
+        head = headings.header_of(table)
+        if head is None:
+            continue
+        row, columns = head
+        for cell in table.cells:
+            covered = {columns[column] for column in cell.columns if column in columns}
+            if cell.row > row and len(covered) == 1:
+                sector = covered.pop()
+                found.update((part.index, sector) for part in cell.paragraphs)
+    return found
