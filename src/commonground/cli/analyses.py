@@ -121,8 +121,10 @@ def _print_derivation(as_of: int | None, *, as_json: bool) -> None:
     if as_json:
         print_json(result.to_json())
         return
-    rows = [(area.label, area.standing, area.why) for area in result.areas]
-    print_table(("area", "standing", "why"), rows, title="Areas by the rule of 2023")
+    rows = [
+        (a.label, "yes" if a.is_derived else "", "yes" if a.is_listed else "", a.reason) for a in result.areas
+    ]
+    print_table(("area", "derived", "listed", "why"), rows, title="Areas by the rule of 2023")
 
 
 def judge(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,7 @@ from commonground.cli.output import message, print_table, write_file
 from commonground.errors import BadInput
 
 if TYPE_CHECKING:
-    from commonground.domain.theme import ThemeMatrix
+    from commonground.domain.theme import MatrixRow, ThemeMatrix
 
 NumberOption = Annotated[str, typer.Option("--number", help="Document number on the paper: TDAG-20/13.")]
 MeetingOption = Annotated[
@@ -106,15 +107,21 @@ def deliver(data: bytes, form: str, output: Path | None) -> None:
 
 
 def _print_matrix(value: ThemeMatrix) -> None:
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    heading = ""
     for row in value.rows:
-        cells = []
-        for column in value.columns:
-            texts = [
-                f"{entry.text} ↔" if len(entry.columns) > 1 else entry.text for entry in row.cell(column)
-            ]
-            empty = str(row.empty.get(column, "blank"))
-            cells.append("\n".join(texts) or ("" if empty == "blank" else f"({empty})"))
-        rows.append((row.label or row.group, *cells))
+        cells = [_cell_text(row, column, value.columns) for column in value.columns]
+        label = row.label or row.group
+        rows.append((label if label != heading else "", *cells))
+        heading = label
     print_table(("", *value.columns), rows, title=" — ".join(filter(None, (value.theme, value.governing))))
-    message("↔ spans several Sectors; an empty cell is printed blank")
+    message("↔ continues an entry that spans several Sectors; an empty cell is printed blank")
+
+
+def _cell_text(row: MatrixRow, column: str, columns: Sequence[str]) -> str:
+    entries = row.cell(column)
+    if not entries:
+        empty = str(row.empty.get(column, "blank"))
+        return "" if empty == "blank" else f"({empty})"
+    starts = [min(entry.columns, key=columns.index) == column for entry in entries]
+    return "\n".join(e.text if begins else "↔" for e, begins in zip(entries, starts, strict=True))

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from commonground.analysis.assembly import assemble_matrix
 from commonground.analysis.consolidation import Consolidation, area_id
 from commonground.analysis.derivation import Derivation, derive_areas
+from commonground.analysis.finding import find_double_names, find_reference_slips, find_slips
 from commonground.analysis.gap import find_gaps
 from commonground.analysis.overlap import find_overlaps
 from commonground.domain.area import Area, AreaStatus
+from commonground.domain.document import Locator
 from commonground.domain.finding import Finding
 from commonground.domain.profile import Profile
+from commonground.domain.reference import LocatedReference, Reference, ReferenceKind
 from commonground.domain.theme import Theme, ThemeMatrix
 from commonground.register import models
 from commonground.register.facts import read_profile
 from commonground.register.lists import fold
-from commonground.register.themes import PrintedMatrix, get_theme, read_matrices, read_theme
+from commonground.register.themes import PrintedMatrix, get_theme, read_matrices, read_theme, year_of_date
 from commonground.register.workflows.judging import consolidated, nothing_found
 
 
@@ -45,10 +48,12 @@ def theme_states(name: str | None, profile: Profile) -> tuple[ThemeState, ...]:
 def _state_of(row: models.Theme, profile: Profile) -> ThemeState:
     theme = read_theme(row)
     printed = read_matrices(row)
+    current = [source.matrix for source in printed if not source.is_superseded]
+    further = (column for matrix in current for column in matrix.columns)
     matrix = assemble_matrix(
         theme,
-        [source.matrix for source in printed],
-        profile.matrix_columns,
+        [line for source in current for line in source.rows],
+        tuple(dict.fromkeys((*profile.matrix_columns, *further))),
         nothing_found(row),
     )
     return ThemeState(theme, printed, matrix)
@@ -57,7 +62,7 @@ def _state_of(row: models.Theme, profile: Profile) -> ThemeState:
 def gaps(name: str | None = None) -> tuple[Finding, ...]:
     """The gaps of all themes, or of the one named."""
     profile = read_profile()
-    return tuple(gap for state in theme_states(name, profile) for gap in find_gaps(state.matrix))
+    return tuple(gap for state in theme_states(name, profile) for gap in find_gaps(state.matrix, profile))
 
 
 def overlaps(name: str | None = None) -> tuple[Finding, ...]:
@@ -96,7 +101,36 @@ def sub_topic_areas(profile: Profile, listed: Sequence[Area]) -> tuple[Area, ...
 
 
 def findings() -> tuple[Finding, ...]:
-    """Slips in every printed matrix, in the references of every document, and areas listed under two names."""
+    """Slips in every theme's matrix, areas listed under two names, and slips among the references of documents."""
     profile = read_profile()
     found: list[Finding] = []
+    in_matrices: set[tuple[str, int | None]] = set()
+    for state in theme_states(None, profile):
+        years = {source.document: source.year for source in state.printed if source.document and source.year}
+        found += find_slips(state.matrix, profile, years=years)
+        places = (origin for row in state.matrix.rows for entry in row.entries for origin in entry.origins)
+        in_matrices |= {(origin.document, origin.locator.table) for origin in places}
+    found += find_double_names(areas().undecided)
+    for document in models.Document.objects.order_by("pk"):
+        cited = [c for c in _cited(document) if (document.name, c.locator.table) not in in_matrices]
+        found += find_reference_slips(cited, document.name, profile, year_of_date(document.date))
     return tuple(found)
+
+
+def _cited(document: models.Document) -> Iterator[LocatedReference]:
+    rows = (
+        models.Reference.objects.filter(passage__document=document).select_related("passage").order_by("pk")
+    )
+    for row in rows:
+        reference = Reference(
+            text=row.text,
+            start=row.start,
+            end=row.end,
+            kind=ReferenceKind(row.kind),
+            id=row.entity or None,
+            candidates=tuple(row.candidates),
+            language=row.language,
+            revision=row.revision,
+            is_known=row.is_known,
+        )
+        yield LocatedReference(reference, Locator.from_json(row.passage.locator), row.passage.position)

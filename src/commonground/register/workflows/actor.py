@@ -1,13 +1,10 @@
-"""Who changes the register, when, and the log entry of the change."""
+"""Who changes a register, and when."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
-
-from commonground.register import models
 
 Clock = Callable[[], datetime]
 
@@ -23,15 +20,3 @@ class Actor:
 
     role: str = "secretariat"
     sector: str = ""
-
-
-def record_change(actor: Actor, clock: Clock, action: str, subject: str, detail: Mapping[str, Any]) -> None:
-    """Add one entry to the append-only log."""
-    models.Change.objects.create(
-        at=clock(),
-        role=actor.role,
-        sector=actor.sector,
-        action=action,
-        subject=subject,
-        detail=dict(detail),
-    )

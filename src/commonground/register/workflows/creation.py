@@ -45,7 +45,7 @@ def create_register(
 def _store(profile: Profile, actor: Actor, clock: Clock, *, with_lists: bool) -> None:
     # Models can be imported only after `create_tables` has set Django up.
     from commonground.register.facts import store_profile
-    from commonground.register.workflows.actor import record_change
+    from commonground.register.workflows.log import record_change
 
     with transaction.atomic():
         store_profile(profile, clock(), with_lists=with_lists)

@@ -20,7 +20,8 @@ from commonground.register import models
 from commonground.register.facts import store_links
 from commonground.register.lists import store_entries
 from commonground.register.themes import store_matrix, store_sub_topics
-from commonground.register.workflows.actor import Actor, Clock, record_change
+from commonground.register.workflows.actor import Actor, Clock
+from commonground.register.workflows.log import record_change
 from commonground.text.grammar import ReferenceGrammar
 
 # Documents are written in batches: one commit for many small ones, never a commit in the middle of one.

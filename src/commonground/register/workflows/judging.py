@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from commonground.analysis.assembly import same_topic
 from commonground.analysis.consolidation import Consolidation, consolidate, proposal_key
 from commonground.domain.area import Proposal
 from commonground.domain.link import Verdict
 from commonground.errors import BadInput, NotFound
+from commonground.matching.likeness import same_label
 from commonground.register import models
 from commonground.register.facts import read_profile
 from commonground.register.lists import list_entries
 from commonground.register.themes import get_theme, read_matrices
-from commonground.register.workflows.actor import Actor, Clock, record_change
+from commonground.register.workflows.actor import Actor, Clock
+from commonground.register.workflows.log import record_change
 
 
 def decisions() -> dict[str, Verdict]:
@@ -75,8 +76,8 @@ def record_examination(
     if sector not in sectors:
         raise NotFound(f"no Sector {sector!r}", advice=f"Sectors here: {', '.join(sectors)}")
     printed = [r.label for m in read_matrices(row) for r in m.matrix.rows if r.group == "Sub-topics"]
-    topics = list(dict.fromkeys([*row.sub_topics, *printed]))
-    match = next((topic for topic in topics if same_topic(topic, sub_topic)), None)
+    topics: list[str] = list(dict.fromkeys([*row.sub_topics, *printed]))
+    match = next((topic for topic in topics if same_label(topic, sub_topic)), None)
     if match is None:
         raise NotFound(
             f"{row.area} has no sub-topic {sub_topic!r}", advice=f"sub-topics: {', '.join(topics)}"

@@ -1,0 +1,82 @@
+"""Decisions change what is shown, and a later one undoes an earlier one."""
+
+from __future__ import annotations
+
+import pytest
+
+from commonground.domain.area import ProposalKind
+from commonground.domain.link import Verdict
+from commonground.domain.theme import EmptyState
+from commonground.errors import BadInput, NotFound
+from commonground.register import models, reading
+from commonground.register.workflows.actor import Actor, utc_now
+from commonground.register.workflows.judging import judge_proposal, key_of, record_examination
+
+pytestmark = pytest.mark.usefixtures("register")
+OFFICER = Actor("secretariat")
+
+
+def _undecided_same() -> str:
+    proposals = (p for p in reading.areas().undecided if p.kind is ProposalKind.SAME)
+    return key_of(next(proposals))
+
+
+def test_an_accepted_proposal_makes_one_area_of_two_and_a_refusal_parts_them_again() -> None:
+    before = reading.areas().areas
+    key = _undecided_same()
+    judge_proposal(key, Verdict.ACCEPT, OFFICER, utc_now, "same subject")
+    merged = reading.areas().areas
+    assert len(merged) == len(before) - 1
+    judge_proposal(key, Verdict.REJECT, OFFICER, utc_now)
+    assert reading.areas().areas == before
+    assert [j.verdict for j in models.Judgement.objects.order_by("pk")] == ["accept", "reject"]
+
+
+def test_entries_are_never_lost_by_merging() -> None:
+    for proposal in reading.areas().undecided:
+        judge_proposal(key_of(proposal), Verdict.ACCEPT, OFFICER, utc_now)
+    assert sum(len(area.entries) for area in reading.areas().areas) == 101
+
+
+def test_a_judged_proposal_is_no_longer_undecided() -> None:
+    key = _undecided_same()
+    judge_proposal(key, Verdict.REJECT, OFFICER, utc_now)
+    assert key not in {key_of(p) for p in reading.areas().undecided}
+
+
+def test_an_unknown_proposal_is_refused_and_nothing_is_written() -> None:
+    with pytest.raises(NotFound, match="areas --proposals"):
+        judge_proposal("nothing-like-it", Verdict.ACCEPT, OFFICER, utc_now)
+    assert not models.Judgement.objects.exists()
+
+
+def test_a_key_that_fits_several_is_refused() -> None:
+    with pytest.raises(BadInput, match="fits"):
+        judge_proposal("", Verdict.ACCEPT, OFFICER, utc_now)
+
+
+def _water(sector: str) -> EmptyState | None:
+    rows = reading.theme_state("climate change").matrix.rows
+    return next(row for row in rows if row.label == "Water").empty.get(sector)
+
+
+def test_nothing_found_shows_as_none_until_something_is_found() -> None:
+    assert _water("ITU-R") is EmptyState.BLANK
+    record_examination("Climate change", "water", "ITU-R", OFFICER, utc_now, reason="asked SG7")
+    assert _water("ITU-R") is EmptyState.NONE
+    record_examination("Climate change", "Water", "ITU-R", OFFICER, utc_now, found=True)
+    assert _water("ITU-R") is EmptyState.BLANK
+
+
+@pytest.mark.parametrize(
+    ("theme", "topic", "sector"),
+    [
+        ("No theme", "Water", "ITU-R"),
+        ("Climate change", "Football", "ITU-R"),
+        ("Climate change", "Water", "FIFA"),
+    ],
+)
+def test_an_examination_of_what_is_not_there_is_refused(theme: str, topic: str, sector: str) -> None:
+    with pytest.raises(NotFound):
+        record_examination(theme, topic, sector, OFFICER, utc_now)
+    assert not models.Examination.objects.exists()
