@@ -46,10 +46,11 @@ def load_yaml(data: bytes, name: str, limits: Limits) -> tuple[list[Any], tuple[
         raise UnreadableFile(
             f"not valid YAML ({problem})", where=place, advice="mend the line and add it again"
         ) from error
-    except (RecursionError, ValueError, TypeError) as error:
-        raise UnreadableFile(
-            f"YAML that cannot be read ({type(error).__name__}: {error})", where=name
-        ) from error
+    except RecursionError as error:
+        raise limits.exceeded("json_depth_max", name, "YAML nested too deeply") from error
+    except (ValueError, TypeError) as error:
+        problem = f"YAML that cannot be read ({type(error).__name__}: {str(error)[:200]})"
+        raise UnreadableFile(problem, where=name, advice="mend the file and add it again") from error
     if _TAG.search(data):
         notes = (*notes, "YAML tags were ignored: all values are read as text")
     return values, notes
@@ -64,7 +65,7 @@ def _refuse_flow_depth(text: str, name: str, limits: Limits) -> None:
             deepest = max(deepest, depth)
         if deepest > limits.json_depth_max:
             raise limits.exceeded("json_depth_max", name, f"YAML nested {deepest} deep")
-    if text.count("- - ") > limits.json_depth_max and re.search(r"(?:- ){%d}" % limits.json_depth_max, text):
+    if text.count("- - ") > limits.json_depth_max and "- " * limits.json_depth_max in text:
         raise limits.exceeded("json_depth_max", name, "YAML lists nested too deeply")
 
 

@@ -22,6 +22,7 @@ from commonground.ingest.limits import Limits
 MEDIA_TYPE = "text/plain"
 _BULLET = re.compile(r"[ \t\u00a0]*(?:([•·▪◦‣∙●○■□➢❖✓])[ \t\u00a0]*|([-–—*])[ \t\u00a0]+|(o)\t)(?=\S)")
 _NUMBERED = re.compile(r"[ ]*\(?((?:\d{1,3}\.)*\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]?[ ]*\t(?=\S)")
+_BOOKMARK = re.compile(r"\[bookmark: _\w+\]")  # an invisible mark that some converters write out
 _ONLY_BULLET = re.compile(r"[•·▪◦‣∙●\s]*$")
 _CELL_LINE = re.compile(r"[ \u00a0]?\t")
 _CELL_LENGTH_MEAN_MAX = 300  # longer "cells" are indented paragraphs
@@ -33,7 +34,8 @@ def read_plain_text(data: bytes, name: str, limits: Limits) -> Iterator[Document
     text, notes = decode(data)
     draft = Draft(name, limits)
     draft.notes_from(notes)
-    _Lines(draft, text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).read()
+    text = _BOOKMARK.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    _Lines(draft, text.split("\n")).read()
     yield draft.finish(data, MEDIA_TYPE)
 
 

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LAParams, LTChar, LTPage, LTTextBox, LTTextLine
+from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
-from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdffont import PDFFont
+from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
-from pdfminer.utils import decode_text
+from pdfminer.utils import Matrix, decode_text
 
 from commonground.domain.document import Document, DocumentMetadata, Locator, Passage, PassageKind
 from commonground.errors import CommongroundError, UnreadableFile
@@ -42,18 +44,27 @@ class _Device(PDFPageAggregator):
         self._deadline = deadline
         self._count = 0
 
-    def begin_page(self, page: PDFPage, ctm: tuple[float, float, float, float, float, float]) -> None:
+    def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
         self._count = 0
         super().begin_page(page, ctm)
 
-    def render_char(self, *args: object, **kwargs: object) -> float:
+    def render_char(
+        self,
+        matrix: Matrix,
+        font: PDFFont,
+        fontsize: float,
+        scaling: float,
+        rise: float,
+        cid: int,
+        ncs: PDFColorSpace,
+        graphicstate: PDFGraphicState,
+    ) -> float:
         self._count += 1
         if self._count % 500 == 0 and (
             time.monotonic() > self._deadline or self._count > _PAGE_CHARACTERS_MAX
         ):
             raise _Overtime
-        render = super().render_char
-        return render(*args, **kwargs)  # type: ignore[arg-type]
+        return super().render_char(matrix, font, fontsize, scaling, rise, cid, ncs, graphicstate)
 
 
 def read_pdf(data: bytes, name: str, limits: Limits) -> Iterator[Document]:

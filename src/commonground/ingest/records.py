@@ -98,7 +98,8 @@ def _parse(text: str, where: str, limits: Limits) -> Any:
     except RecursionError as error:
         raise limits.exceeded("json_depth_max", where, "values nested too deeply") from error
     except ValueError as error:  # for instance a number of 5000 digits
-        raise UnreadableFile(f"JSON that cannot be read ({error})", where=where) from error
+        message = f"JSON that cannot be read ({str(error)[:200]})"
+        raise UnreadableFile(message, where=where, advice="mend the file and add it again") from error
     if text.count("[") + text.count("{") > limits.json_depth_max:
         refuse_depth(value, where, limits)
     return value
@@ -139,10 +140,10 @@ def read_mapping(
     said = " ".join(" ".join(text for _, text in texts[key]) for key in ("title", "abstract"))
     for code, text in _texts(record.get("text")):
         if not _repeats(text, said):
-            for number, line in enumerate((line for line in text.split("\n") if line.strip()), 1):
-                draft.add(
-                    Passage(line, Locator(record="/text", paragraph=number), language=language_code(code))
-                )
+            lines = (line for line in text.split("\n") if line.strip())
+            for count, line in enumerate(lines, 1):
+                place = Locator(record="/text", paragraph=count)
+                draft.add(Passage(line, place, language=language_code(code)))
     extra: dict[str, str] = {}
     for key, value in record.items():
         if key not in _HANDLED:

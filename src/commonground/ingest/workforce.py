@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -27,11 +28,18 @@ def read_files(found: Iterable[Path | Refusal], limits: Limits, processes: int |
     items = iter(found)
     first = list(islice(items, _FILES_MIN))
     count = min(os.cpu_count() or 1, 8) if processes is None else processes
-    if count < 2 or len(first) < _FILES_MIN:
+    if count < 2 or len(first) < _FILES_MIN or not _can_spawn():
         for item in chain(first, items):
             yield from _read_batch([item], limits)
         return
     yield from _read_in_processes(chain(first, items), limits, count)
+
+
+def _can_spawn() -> bool:
+    """A new process can load the program that runs here: it is a module or a file, not typed in or piped in."""
+    main = sys.modules.get("__main__")
+    file = getattr(main, "__file__", None)
+    return getattr(main, "__spec__", None) is not None or (file is not None and Path(file).is_file())
 
 
 def _read_batch(batch: list[Path | Refusal], limits: Limits) -> Iterator[Item]:
