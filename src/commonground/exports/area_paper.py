@@ -123,7 +123,7 @@ def list_sections(areas: Sequence[Area], language: str) -> tuple[Section, ...]:
     sections: list[Section] = []
     for name in dict.fromkeys(entry.list for entry, _ in pairs):
         members = [(entry, area) for entry, area in pairs if entry.list == name]
-        title = members[0][0].list_title
+        title = next((entry.list_title for entry, _ in members if entry.list_title), "")
         sections.append(
             Section(
                 heading=word("list", language, number=name),

@@ -17,7 +17,9 @@ def local_name(identifier: str) -> str:
     'ITU-R_TG_5%2F1'
     """
     encoded = quote(identifier.replace("_", "\0"), safe="- ", errors="replace")
-    return encoded.replace("%00", "%5F").replace("~", "%7E").replace(" ", "_")
+    local = encoded.replace("%00", "%5F").replace("~", "%7E").replace(" ", "_")
+    # A name of nothing but dots would mean "here" or "one up" in an address.
+    return local if local.strip(".") else local.replace(".", "%2E")
 
 
 def identifier_of(local: str) -> str:

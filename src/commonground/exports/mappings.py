@@ -36,7 +36,6 @@ JUSTIFICATIONS: Mapping[EvidenceKind, str] = {
     EvidenceKind.MANUAL: "semapv:ManualMappingCuration",
 }
 WITHOUT_EVIDENCE = "semapv:UnspecifiedMatching"
-EXTENSIONS = ("link_period", "link_theme", "evidence_kind", "evidence_document", "evidence_locator")
 COLUMNS = (
     "subject_id",
     "subject_label",
@@ -47,13 +46,11 @@ COLUMNS = (
     "mapping_justification",
     "confidence",
     "comment",
-    *EXTENSIONS,
+    "other",  # what the format has no column for, as one JSON object; every program keeps this column
 )
-_TERMS = "urn:commonground:term:"
 _CURIES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "semapv": "https://w3id.org/semapv/vocab/",
-    "commonground": _TERMS,
 }
 
 
@@ -140,10 +137,6 @@ def _header(mapping_set: MappingSet) -> dict[str, object]:
     }
     header = {key: printable(str(value)) for key, value in header.items() if value}
     header["curie_map"] = {mapping_set.prefix: mapping_set.namespace, **_CURIES}
-    header["extension_definitions"] = [
-        {"slot_name": name, "property": f"commonground:{name}", "type_hint": "xsd:string"}
-        for name in EXTENSIONS
-    ]
     return header
 
 
@@ -155,35 +148,49 @@ def _rows(link: Link, labels: Mapping[str, str], prefix: str) -> Iterator[dict[s
         "predicate_label": str(link.predicate),
         "object_id": curie_of(link.object, prefix),
         "object_label": labels.get(link.object, ""),
-        "link_period": link.period,
-        "link_theme": link.theme,
     }
+    about = {"period": link.period, "theme": link.theme}
     if not link.evidence:
-        nothing = dict.fromkeys(("confidence", "comment", *EXTENSIONS[2:]), "")
+        nothing = {"confidence": "", "comment": "", "other": _compact(about)}
         yield {**shared, **nothing, "mapping_justification": WITHOUT_EVIDENCE}
     for evidence in link.evidence:
-        locator = evidence.origin.locator.to_json()
+        origin = evidence.origin
+        found = {"kind": str(evidence.kind), "document": origin.document, "locator": origin.locator.to_json()}
         yield {
             **shared,
             "mapping_justification": JUSTIFICATIONS[evidence.kind],
             "confidence": repr(float(evidence.strength)),
             "comment": evidence.text,
-            "evidence_kind": str(evidence.kind),
-            "evidence_document": evidence.origin.document,
-            "evidence_locator": json.dumps(locator, ensure_ascii=False, sort_keys=True) if locator else "",
+            "other": _compact({**about, **found}),
         }
+
+
+def _compact(value: Mapping[str, object]) -> str:
+    """What is not empty, as one line of JSON; nothing at all is an empty text."""
+    kept = {key: inner for key, inner in value.items() if inner}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else ""
+
+
+def _other_of(value: Mapping[str, str]) -> dict[str, object]:
+    """Our own object from the column `other`; another program's text there is no part of a link."""
+    try:
+        found = json.loads(value.get("other") or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _link_of(row: Mapping[str, str | None], where: str) -> Link:
     value = {key: text or "" for key, text in row.items() if isinstance(key, str)}
+    other = _other_of(value)
     try:
         return Link(
             subject=identifier_of_curie(value["subject_id"]),
             predicate=_predicate_of(value),
             object=identifier_of_curie(value["object_id"]),
-            period=value.get("link_period", ""),
-            theme=value.get("link_theme", ""),
-            evidence=_evidence_of(value),
+            period=str(other.get("period", "")),
+            theme=str(other.get("theme", "")),
+            evidence=_evidence_of(value, other),
         )
     except BadInput as error:
         raise BadInput(error.message, where=where, advice=error.advice) from error
@@ -200,16 +207,19 @@ def _predicate_of(value: Mapping[str, str]) -> Predicate:
     return Predicate.OVERLAPS
 
 
-def _evidence_of(value: Mapping[str, str]) -> tuple[Evidence, ...]:
-    kind = value.get("evidence_kind", "")
+def _evidence_of(value: Mapping[str, str], other: Mapping[str, object]) -> tuple[Evidence, ...]:
+    kind = other.get("kind")
     if not kind and not value.get("comment"):
         return ()
-    locator = json.loads(value.get("evidence_locator") or "{}")
+    locator = other.get("locator")
     return (
         Evidence(
-            origin=Origin(value.get("evidence_document", ""), Locator.from_json(locator)),
+            origin=Origin(
+                str(other.get("document", "")),
+                Locator.from_json(locator if isinstance(locator, dict) else {}),
+            ),
             text=value.get("comment", ""),
-            kind=EvidenceKind(kind) if kind else EvidenceKind.MANUAL,
+            kind=EvidenceKind(str(kind)) if kind else EvidenceKind.MANUAL,
             strength=float(value.get("confidence") or 1.0),
         ),
     )

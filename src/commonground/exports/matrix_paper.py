@@ -39,7 +39,7 @@ def matrix_table(matrix: ThemeMatrix, layout: Mapping[str, Any], language: str) 
         columns=headings,
         rows=tuple(rows),
         caption=matrix_caption(matrix, language),
-        widths=(1.0, *(1.25 for _ in matrix.columns)),
+        widths=(1.0, *(1.3 for _ in matrix.columns)),
         notes=_notes(matrix, language),
     )
 
@@ -220,7 +220,7 @@ def _notes(matrix: ThemeMatrix, language: str) -> tuple[str, ...]:
     ]
     notes = [("؛ " if language == "ar" else "；" if language == "zh" else "; ").join(signs)] if signs else []
     if empties & {EmptyState.NOT_EXAMINED, EmptyState.NONE}:
-        notes.append(word("legend_empty", language))
+        notes += word("legend_empty", language).splitlines()
     if homeless:
         notes.append(word("not_placed", language, entries=joined(homeless, language)))
     return tuple(notes)

@@ -17,7 +17,7 @@ from commonground.exports.finding_paper import finding_section
 from commonground.exports.matrix_paper import matrix_section
 from commonground.exports.paper import Section, TitleBlock, caption_label, heading_numbers, is_wide
 from commonground.exports.printable import pieces_with_addresses, printable
-from commonground.exports.wording import check_language, direction_of, word
+from commonground.exports.wording import check_language, direction_of, headed, word
 
 
 def paper_page(title_block: TitleBlock, sections: Sequence[Section], *, language: str = "en") -> bytes:
@@ -31,8 +31,8 @@ def paper_page(title_block: TitleBlock, sections: Sequence[Section], *, language
         "identity": [text for text in identity if text],
         "number_lines": title_block.number_lines(language),
         "boxed": title_block.boxed_parts(language),
-        "source_word": word("source", language),
-        "notes_word": word("notes", language),
+        "source": headed(word("source", language), title_block.source, language),
+        "notes_heading": headed(word("notes", language), "", language),
         "sections": _section_values(parts, language),
         "wide": is_wide(parts),
     }

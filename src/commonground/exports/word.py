@@ -24,7 +24,7 @@ from commonground.exports.word_style import add_page_marks, new_paper, usable_wi
 from commonground.exports.word_table import table_element
 from commonground.exports.word_text import TextWriter
 from commonground.exports.word_title import title_elements
-from commonground.exports.wording import check_language, word
+from commonground.exports.wording import check_language, headed, word
 
 
 def paper_document(
@@ -133,7 +133,7 @@ def _table_elements(table: Table, label: str, writer: TextWriter, width: int) ->
         yield writer.paragraph(table.caption, "Tabletitle")
     yield table_element(table, writer, width)
     if table.notes:
-        yield writer.paragraph(f"{word('notes', writer.language)}:", "Tablelegend")
+        yield writer.paragraph(headed(word("notes", writer.language), "", writer.language), "Tablelegend")
     for note in table.notes:
         yield writer.paragraph(note, "Tablelegend")
     if not table.notes:

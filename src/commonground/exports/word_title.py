@@ -8,7 +8,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from commonground.exports.paper import TitleBlock
 from commonground.exports.word_text import Look, TextWriter, node
-from commonground.exports.wording import word
+from commonground.exports.wording import headed, word
 
 _BOLD = Look(is_bold=True)
 
@@ -18,7 +18,7 @@ def title_elements(block: TitleBlock, writer: TextWriter, width: int) -> Iterato
     if _group_lines(block) or block.number_lines(writer.language):
         yield _identity_table(block, writer, width)
     if block.source:
-        source = f"{word('source', writer.language)}: {block.source}"
+        source = headed(word("source", writer.language), block.source, writer.language)
         yield writer.paragraph(source, "PaperSource")
     yield writer.paragraph(block.title, "PaperTitle")
     if block.boxed_parts(writer.language):
@@ -53,8 +53,7 @@ def _identity_table(block: TitleBlock, writer: TextWriter, width: int) -> BaseOx
 def _box(block: TitleBlock, writer: TextWriter, width: int) -> BaseOxmlElement:
     cell = node("w:tc", node("w:tcPr", node("w:tcW", w=width, type="dxa")))
     for heading, text in block.boxed_parts(writer.language):
-        colon = "：" if writer.language == "zh" else ":"
-        cell.append(writer.paragraph(f"{heading}{colon}", "Boxhead"))
+        cell.append(writer.paragraph(headed(heading, "", writer.language), "Boxhead"))
         cell.extend(writer.paragraph(line, "Boxtext") for line in text.splitlines() if line.strip())
     sides = ("top", "left", "bottom", "right")
     borders = node(

@@ -58,3 +58,12 @@ def joined(parts: list[str], language: str) -> str:
     '气候、能源'
     """
     return {"zh": "、", "ar": "، "}.get(language, ", ").join(parts)
+
+
+def headed(heading: str, text: str, language: str) -> str:
+    """A heading and what it heads, with the colon of the language.
+
+    >>> headed("来源", "主席", "zh")
+    '来源：主席'
+    """
+    return f"{heading}：{text}" if language == "zh" else f"{heading}: {text}".rstrip()

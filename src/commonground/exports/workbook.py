@@ -65,7 +65,7 @@ def matrix_workbook(
 def areas_workbook(areas: Sequence[Area], *, language: str = "en", generated: date) -> bytes:
     """The list of areas on a first sheet, then one sheet per printed list."""
     check_language(language)
-    sheets = {word("list_of_areas", language): areas_table(areas, language)}
+    sheets = {word("area", language): areas_table(areas, language)}
     for section in list_sections(areas, language):
         sheets[section.heading] = section.tables[0]
     return tables_workbook(sheets, language=language, generated=generated)
