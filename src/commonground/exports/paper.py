@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commonground.exports.table import Table
-from commonground.exports.wording import LANGUAGE_LETTERS, word
+from commonground.exports.wording import LANGUAGE_LETTERS, printed_day, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class TitleBlock:
     group_meeting: str = ""  # "Telecommunication Development Advisory Group (TDAG)"
     meeting_place_dates: str = ""  # "25th meeting, virtual, 2-5 June 2020"
     document_number: str = ""  # without the letter of the language: "TDAG-20/13"
-    date: str = ""  # as printed
+    date: str = ""  # in ISO 8601, or as printed
     original_language: str = ""  # code
     source: str = ""
     summary: str = ""
@@ -45,7 +45,7 @@ class TitleBlock:
             name = word(f"language_{self.original_language}", language)
             original = word("original", language, name=name)
         document = f"{word('document', language)} {number}" if number else ""
-        return tuple(line for line in (document, self.date, original) if line)
+        return tuple(line for line in (document, printed_day(self.date, language), original) if line)
 
     def boxed_parts(self, language: str) -> tuple[tuple[str, str], ...]:
         """The parts of the box, each with its heading; those without text are left out."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -67,3 +68,17 @@ def headed(heading: str, text: str, language: str) -> str:
     '来源：主席'
     """
     return f"{heading}：{text}" if language == "zh" else f"{heading}: {text}".rstrip()
+
+
+def printed_day(day: str, language: str) -> str:
+    """A day written as in ISO 8601, as papers print it; any other text as it is.
+
+    >>> printed_day("2020-05-18", "es"), printed_day("spring 2020", "es")
+    ('18 de mayo de 2020', 'spring 2020')
+    """
+    try:
+        value = date.fromisoformat(day)
+    except ValueError:
+        return day
+    months = word("months", language).split("|")
+    return word("day", language, day=str(value.day), month=months[value.month - 1], year=str(value.year))
