@@ -25,6 +25,8 @@ _HANDLED = {
     "title", "abstract", "docid", "docidentifier", "docnumber", "date", "language", "script", "id", "editorialgroup", "schema_version",
     "contributor",
 }  # fmt: skip
+_BRACKET = re.compile(r"[\[{\]}]")
+_FAR_RIGHT = re.compile(r"^[ \t?:-]{800}", re.MULTILINE)
 _TAG = re.compile(rb"(?m)(?:^|[\s:,\[{-])!(?:!|<|[a-z])", re.IGNORECASE)
 
 # The base loader makes nothing but texts, lists and mappings: tags build no objects, merge keys are not expanded,
@@ -36,7 +38,7 @@ def load_yaml(data: bytes, name: str, limits: Limits) -> tuple[list[Any], tuple[
     """Every YAML document of the file as plain values (all scalars as text), and notes."""
     text, notes = decode(data)
     text = text.removeprefix("\ufeff")
-    _refuse_flow_depth(text, name, limits)
+    _refuse_depth(text, name, limits)
     try:
         values = list(yaml.load_all(text, Loader=_LOADER))
     except yaml.YAMLError as error:
@@ -56,17 +58,18 @@ def load_yaml(data: bytes, name: str, limits: Limits) -> tuple[list[Any], tuple[
     return values, notes
 
 
-def _refuse_flow_depth(text: str, name: str, limits: Limits) -> None:
-    """Refuse deep nesting before the parser recurses into it: brackets, and indentation of block style."""
+def _refuse_depth(text: str, name: str, limits: Limits) -> None:
+    """Refuse deep nesting before the C parser recurses into it, where it would end the whole program.
+
+    In flow style brackets bound the depth; in block style the column does, for each level moves at least one to the right.
+    """
+    depth = deepest = 0
     if text.count("[") + text.count("{") > limits.json_depth_max:
-        depth = deepest = 0
-        for character in re.findall(r"[\[{\]}]", text):
+        for character in _BRACKET.findall(text):
             depth = depth + 1 if character in "[{" else max(depth - 1, 0)
             deepest = max(deepest, depth)
-        if deepest > limits.json_depth_max:
-            raise limits.exceeded("json_depth_max", name, f"YAML nested {deepest} deep")
-    if text.count("- - ") > limits.json_depth_max and "- " * limits.json_depth_max in text:
-        raise limits.exceeded("json_depth_max", name, "YAML lists nested too deeply")
+    if deepest > limits.json_depth_max or _FAR_RIGHT.search(text):
+        raise limits.exceeded("json_depth_max", name, "YAML nested too deeply")
 
 
 def is_relaton(value: Any) -> bool:

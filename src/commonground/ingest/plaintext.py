@@ -127,11 +127,7 @@ class _Lines:
         for index in range(start, len(self.lines)):
             line = self.lines[index]
             count = line.count("\t")
-            if (
-                not count
-                or not line.strip()
-                or (count == 1 and (_NUMBERED.match(line) or _BULLET.match(line)))
-            ):
+            if not count or not line.strip() or (count == 1 and _starts_item(line)):
                 break
             rows.append(_Row([(cell, index + 1) for cell in line.split("\t")]))
         widths = {len(row.cells) for row in rows}

@@ -199,5 +199,5 @@ def read_value(
         elif scalar is not None:
             numbers += 1
     if numbers:
-        draft.note(f"{numbers} numbers and truth values are not text and were left out")
+        draft.note(f"numbers and truth values are not text: {numbers} were left out")
     yield draft.finish(data, media_type)

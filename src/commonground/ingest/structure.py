@@ -90,12 +90,16 @@ def scalars(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
             stack.pop()
             continue
         path, inner = step
-        if isinstance(inner, Mapping):
-            stack.append((f"{path}/{_escaped(str(k))}", v) for k, v in inner.items())
-        elif isinstance(inner, list):
-            stack.append((f"{path}/{n}", v) for n, v in enumerate(inner))
+        if isinstance(inner, Mapping | list):
+            stack.append(_steps(path, inner))
         else:
             yield path, inner
+
+
+def _steps(path: str, inner: Any) -> Iterator[tuple[str, Any]]:
+    pairs = inner.items() if isinstance(inner, Mapping) else enumerate(inner)
+    for key, value in pairs:
+        yield f"{path}/{_escaped(str(key))}", value
 
 
 def _escaped(key: str) -> str:
