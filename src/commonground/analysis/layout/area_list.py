@@ -229,8 +229,10 @@ class _Scan:
             return True
         following = next((p for p in self.document.passages[index + 1 :] if p.text.strip()), None)
         is_followed = following is not None and item_of(following) is not None
-        is_label = text.endswith((":", "：")) or has_phrase(self.layout, "area_weak", text)
-        return is_followed and is_label and not text.endswith((".", "。", ";"))
+        is_brief = text.endswith((":", "：")) and len(text.split()) <= 4
+        is_label = is_brief or has_phrase(self.layout, "area_weak", text)
+        is_other = text.endswith((".", "。", ";")) or has_phrase(self.layout, "not_areas", text)
+        return is_followed and is_label and not is_other
 
 
 def _number_of(passage: Passage) -> str:

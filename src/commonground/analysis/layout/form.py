@@ -75,7 +75,9 @@ def fields_of(document: Document, layout: Mapping[str, Any], last: int | None = 
 def _line_fields(words: FormWords, lines: Iterable[tuple[int, str, bool]]) -> list[Field]:
     """Fields of lines outside tables, or of the lines of one cell."""
     found: list[Field] = []
-    name, values, used, is_marked = "", [], [], True
+    name, is_marked = "", True
+    values: list[str] = []
+    used: list[int] = []
 
     def close() -> None:
         if name:

@@ -1,4 +1,4 @@
-"""Liaison statements: the form of the Standardization and Development Sectors, and the heading style of Radiocommunication."""
+"""Liaison statements: the form that two Sectors use, and the bare heading that Radiocommunication uses."""
 
 from __future__ import annotations
 

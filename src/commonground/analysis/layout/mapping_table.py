@@ -253,6 +253,9 @@ def _read_lists(reading: _Reading) -> bool:
     if len(fitting) < 2 or len({heads[c] for c in fitting}) < 2:
         return False
     own, others = fitting[0], fitting[1:]
+    numbers = labels(reading.layout, "words", "number_column")
+    if any(label_key(heads[c]) not in numbers for c in range(1, own)):
+        return False  # rows that are named by something else, as in a theme matrix
     if not is_said and len({sectors.get(c) for c in fitting} - {None}) < 2:
         return False
     rows = range(2, table.height + 1)

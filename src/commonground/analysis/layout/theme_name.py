@@ -13,9 +13,9 @@ _LOOKED_BACK = 40
 
 def theme_in(text: str, layout: Mapping[str, Any]) -> str:
     """The theme that a heading, caption or sentence names, "" when it names none."""
-    if has_phrase(layout, "theme_context", text) and (name := quoted(text)):
-        if not has_phrase(layout, "theme_context", name):  # “pilot themes” are not the name of one
-            return name
+    name = quoted(text) if has_phrase(layout, "theme_context", text) else ""
+    if name and not has_phrase(layout, "theme_context", name):  # “pilot themes” are not the name of one
+        return name
     match = phrase(layout, "theme", text)
     return as_printed(tidy(text), match["theme"].strip(" \"'“”«»")) if match else ""
 
