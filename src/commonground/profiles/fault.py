@@ -49,5 +49,5 @@ class Faults:
         raise InvalidProfile(
             f"the profile has {count}:\n" + "\n".join(f"  {line}" for line in shown),
             where=folder,
-            advice="\nmend the lines named; docs/profile-format.md explains every field",
+            advice="docs/profile-format.md explains every field",
         )
