@@ -36,7 +36,9 @@ def command_help() -> str:
 def _command_part(command: click.Command, name: str, parent: click.Context) -> str:
     context = click.Context(command, info_name=name, parent=parent)
     lines = [f"## {name}", "", (command.help or "").strip(), "", f"    {command.get_usage(context)[7:]}", ""]
-    rows = [record for parameter in command.get_params(context) if (record := parameter.get_help_record(context))]
+    rows = [
+        record for parameter in command.get_params(context) if (record := parameter.get_help_record(context))
+    ]
     if rows:
         lines += ["| argument or option | meaning |", "|---|---|"]
         lines += [f"| `{left.strip()}` | {_cell(right)} |" for left, right in rows]

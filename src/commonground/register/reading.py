@@ -20,7 +20,7 @@ from commonground.domain.theme import Theme, ThemeMatrix
 from commonground.register import models
 from commonground.register.facts import read_profile
 from commonground.register.lists import fold
-from commonground.register.themes import PrintedMatrix, get_theme, read_matrices, read_theme, year_of_date
+from commonground.register.themes import PrintedMatrix, get_theme, read_matrices, read_theme
 from commonground.register.workflows.judging import consolidated, nothing_found
 
 
@@ -113,7 +113,7 @@ def findings() -> tuple[Finding, ...]:
     found += find_double_names(areas().undecided)
     for document in models.Document.objects.order_by("pk"):
         cited = [c for c in _cited(document) if (document.name, c.locator.table) not in in_matrices]
-        found += find_reference_slips(cited, document.name, profile, year_of_date(document.date))
+        found += find_reference_slips(cited, document.name, profile, document.year)
     return tuple(found)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,16 +22,6 @@ class PrintedMatrix:
     document: str = ""
     year: int | None = None
     is_superseded: bool = False  # a newer revision of the document is in the register
-
-
-def year_of_date(date: str) -> int | None:
-    """The year of an ISO date, or the one year a printed date holds; None without one.
-
-    >>> year_of_date("2020-06-02"), year_of_date("2-5 June 2020"), year_of_date("")
-    (2020, 2020, None)
-    """
-    match = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", date)
-    return int(match[0]) if match else None
 
 
 def store_theme(theme: Theme) -> models.Theme:
@@ -162,7 +151,7 @@ def _read_table(theme: models.Theme, table: models.ThemeTable) -> PrintedMatrix:
         caption=table.caption,
     )
     document = table.document
-    year = year_of_date(document.date) if document else None
+    year = document.year if document else None
     superseded = document is not None and document.superseded_by.filter(theme_tables__theme=theme).exists()
     return PrintedMatrix(matrix, document.name if document else "", year, superseded)
 

@@ -16,6 +16,7 @@ class Document(models.Model):
     language = models.CharField(max_length=8, null=True)
     number = models.CharField(max_length=200, blank=True, db_index=True)
     date = models.CharField(max_length=80, blank=True)
+    year = models.IntegerField(null=True)  # it was written in, for choosing study periods
     source = models.TextField(blank=True)
     title = models.TextField(blank=True)
     meeting = models.TextField(blank=True)
@@ -25,6 +26,7 @@ class Document(models.Model):
     identifiers = models.JSONField(default=list)
     group = models.CharField(max_length=200, blank=True)
     extra = models.JSONField(default=dict)
+    liaison_statement = models.JSONField(default=dict)  # the fields of its form, when it is one
     notes = models.JSONField(default=list)
     supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
     added_at = models.DateTimeField()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
@@ -11,6 +12,7 @@ from django.db import DataError, IntegrityError, transaction
 from commonground import __version__
 from commonground.analysis.extraction import Extract, extract
 from commonground.analysis.layout.front_matter import revision_of
+from commonground.analysis.layout.liaison_statement import LiaisonStatement
 from commonground.domain.area import ListEntry
 from commonground.domain.document import Document, Passage
 from commonground.domain.profile import Profile
@@ -168,7 +170,7 @@ def _held(hashes: list[str]) -> dict[str, str]:
 
 def _store(extracts: list[Extract], actor: Actor, clock: Clock) -> list[DocumentReport]:
     at = clock()
-    rows = models.Document.objects.bulk_create(_document_row(e.document, at) for e in extracts)
+    rows = models.Document.objects.bulk_create(_document_row(e, at) for e in extracts)
     pairs = list(zip(rows, extracts, strict=True))
     _store_passages(pairs)
     reports = [_store_recognised(row, extract) for row, extract in pairs]
@@ -177,8 +179,8 @@ def _store(extracts: list[Extract], actor: Actor, clock: Clock) -> list[Document
     return reports
 
 
-def _document_row(document: Document, at: Any) -> models.Document:
-    metadata = document.metadata
+def _document_row(extract: Extract, at: datetime) -> models.Document:
+    document, metadata = extract.document, extract.document.metadata
     return models.Document(
         sha256=document.sha256,
         name=document.name,
@@ -186,6 +188,7 @@ def _document_row(document: Document, at: Any) -> models.Document:
         language=document.language,
         number=metadata.number[:200],
         date=metadata.date[:80],
+        year=extract.year,
         source=metadata.source,
         title=metadata.title,
         meeting=metadata.meeting,
@@ -195,10 +198,18 @@ def _document_row(document: Document, at: Any) -> models.Document:
         identifiers=list(metadata.identifiers),
         group=metadata.group[:200],
         extra=dict(metadata.extra),
+        liaison_statement=_liaison_json(extract.liaison_statement),
         notes=list(document.notes),
         added_at=at,
         tool_version=__version__,
     )
+
+
+def _liaison_json(statement: LiaisonStatement | None) -> dict[str, Any]:
+    """The form's filled fields; which passages they came from is not repeated."""
+    if statement is None:
+        return {}
+    return {name: value for name, value in asdict(statement).items() if value and name != "passages"}
 
 
 def _store_passages(pairs: list[tuple[models.Document, Extract]]) -> None:
@@ -256,7 +267,7 @@ def _store_recognised(row: models.Document, extract: Extract) -> DocumentReport:
     for read in extract.matrices:
         store_matrix(read.matrix, row)
     for topics in extract.sub_topics:
-        store_sub_topics(topics.theme, [topic.label for topic in topics.topics])
+        store_sub_topics(topics.theme, topics.labels)
     counts = {
         "passages": len(extract.document.passages),
         "references": len(extract.references),
