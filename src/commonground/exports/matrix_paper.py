@@ -39,7 +39,7 @@ def matrix_table(matrix: ThemeMatrix, layout: Mapping[str, Any], language: str) 
         columns=headings,
         rows=tuple(rows),
         caption=matrix_caption(matrix, language),
-        widths=(1.0, *(1.3 for _ in matrix.columns)),
+        widths=(1.1, *(1.3 for _ in matrix.columns)),
         notes=_notes(matrix, language),
     )
 

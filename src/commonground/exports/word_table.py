@@ -10,6 +10,7 @@ from commonground.exports.word_text import TextWriter, node
 
 HEADING_SHADE = "DCE6F1"
 ROW_HEADING_SHADE = "F3F6FA"
+LONGEST_KEPT_GROUP = 8  # a longer group of rows may run over a page
 
 
 def table_element(table: Table, writer: TextWriter, width: int) -> BaseOxmlElement:
@@ -18,9 +19,12 @@ def table_element(table: Table, writer: TextWriter, width: int) -> BaseOxmlEleme
     element = node("w:tbl", _table_properties(table, writer, width))
     element.append(node("w:tblGrid", *(node("w:gridCol", w=w) for w in widths)))
     element.append(_heading_row(table, writer, widths))
-    for row in _grid_rows(table):
+    kept = _rows_kept_together(table)
+    for index, row in enumerate(_grid_rows(table)):
         made = node("w:tr", node("w:trPr", node("w:cantSplit")))
-        made.extend(_cell_element(cell, writer, widths, column, merge) for column, cell, merge in row)
+        made.extend(
+            _cell_element(cell, writer, widths, column, merge, index in kept) for column, cell, merge in row
+        )
         element.append(made)
     return element
 
@@ -75,8 +79,18 @@ def _grid_rows(table: Table) -> list[list[tuple[int, Cell, str]]]:
     return [sorted(row, key=lambda part: part[0]) for row in rows]
 
 
+def _rows_kept_together(table: Table) -> set[int]:
+    """Rows that stay on the page of the next one, so that a group of rows keeps its label beside it."""
+    return {
+        row
+        for placed in table.placed()
+        if placed.cell.is_header and placed.cell.row_span <= LONGEST_KEPT_GROUP
+        for row in range(placed.row, placed.row + placed.cell.row_span - 1)
+    }
+
+
 def _cell_element(
-    cell: Cell, writer: TextWriter, widths: list[int], column: int, merge: str
+    cell: Cell, writer: TextWriter, widths: list[int], column: int, merge: str, keeps_next: bool
 ) -> BaseOxmlElement:
     width = sum(widths[column : column + cell.column_span])
     properties = node("w:tcPr", node("w:tcW", w=width, type="dxa"))
@@ -89,9 +103,9 @@ def _cell_element(
     element = node("w:tc", properties)
     style = "Tablerowhead" if cell.is_header else "Tabletext"
     lines = () if merge == "continue" else cell.lines
-    element.extend(writer.line(line, style) for line in lines)
+    element.extend(writer.line(line, style, keeps_next=keeps_next) for line in lines)
     if not lines:
-        element.append(writer.paragraph("", style))
+        element.append(writer.paragraph("", style, keeps_next=keeps_next))
     return element
 
 

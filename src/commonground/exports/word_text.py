@@ -70,12 +70,21 @@ class TextWriter:
         return direction_of(self.language)
 
     def paragraph(
-        self, text: str, style: str, look: Look | None = None, *, sign: str = "", indent: int = 0
+        self,
+        text: str,
+        style: str,
+        look: Look | None = None,
+        *,
+        sign: str = "",
+        indent: int = 0,
+        keeps_next: bool = False,
     ) -> BaseOxmlElement:
         """One paragraph; line feeds inside the text become line breaks."""
         safe = printable(text)
         rtl = is_right_to_left(safe, self.base)
         properties = node("w:pPr", node("w:pStyle", val=style))
+        if keeps_next:
+            properties.append(node("w:keepNext"))
         if rtl:
             properties.append(node("w:bidi"))
         if indent:
@@ -91,10 +100,12 @@ class TextWriter:
             paragraph.extend(self.runs(f"\u00a0{sign}", raised))
         return paragraph
 
-    def line(self, line: Line, style: str) -> BaseOxmlElement:
+    def line(self, line: Line, style: str, *, keeps_next: bool = False) -> BaseOxmlElement:
         """The paragraph of a table cell's line."""
         look = Look(is_struck=line.is_struck, is_remark=line.is_remark, language=line.language)
-        return self.paragraph(line.text, style, look, sign=line.sign, indent=line.indent)
+        return self.paragraph(
+            line.text, style, look, sign=line.sign, indent=line.indent, keeps_next=keeps_next
+        )
 
     def runs(self, text: str, look: Look) -> list[BaseOxmlElement]:
         """The runs of a text, with its web addresses as links."""

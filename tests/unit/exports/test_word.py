@@ -177,3 +177,9 @@ def test_derivation_prints_both_tables_under_numbered_headings() -> None:
 def test_unknown_language_is_refused_with_those_that_exist() -> None:
     with pytest.raises(BadInput, match="ar, zh, en"):
         paper_document(samples.title_block(), [Section()], language="de", generated=samples.GENERATED)
+
+
+def test_a_group_of_rows_keeps_its_label_beside_it() -> None:
+    rows = opened(matrix_bytes()).tables[-1].rows
+    kept = [any(True for _ in row._tr.iter(qn("w:keepNext"))) for row in rows[5:9]]
+    assert kept == [True, True, False, True]  # three events, then the first of two partnerships
