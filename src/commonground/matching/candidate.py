@@ -9,7 +9,7 @@ from itertools import combinations
 from commonground.matching.label import Label, fold_acronym
 from commonground.matching.word import FIELDS_OF, generic_weight
 
-_POSTING_MAX = 60  # a word that stands in more labels tells too little to open comparisons by itself
+_POSTING_MAX = 40  # a word that stands in more labels tells too little to open comparisons by itself
 _TOGETHER_MAX = 12  # rarest words of a label that open comparisons two by two
 
 

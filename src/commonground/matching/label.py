@@ -35,16 +35,8 @@ class Label:
     acronyms: frozenset[str]  # printed in brackets, or the whole label is one
     initials: frozenset[str]  # of the words, as an acronym of the label would be made
     head: frozenset[str]  # concepts before "for persons ..."; empty when there is no such ending
-
-    @property
-    def core_concepts(self) -> frozenset[str]:
-        """The concepts of the core, each once."""
-        return frozenset(word.stem for word in self.core)
-
-    @property
-    def concepts(self) -> frozenset[str]:
-        """The concepts of the whole label, each once."""
-        return self.core_concepts | {word.stem for word in self.qualification}
+    core_concepts: frozenset[str]  # the concepts of the core, each once
+    concepts: frozenset[str]  # those of the whole label
 
 
 def fold_acronym(text: str) -> str:
@@ -133,16 +125,20 @@ def read_label(text: str) -> Label:
     whole = [core] if is_acronym(core) else []
     pieces, is_shared_head = _split_parts(core)
     parts = tuple(part for piece in pieces if (part := frozenset(word.stem for word in words_of(piece))))
+    words, qualification = words_of(core), tuple(word for piece in qualifications for word in words_of(piece))
+    core_concepts = frozenset(word.stem for word in words)
     return Label(
         text=text,
         folded=fold_text(text),
-        core=words_of(core),
-        qualification=tuple(word for piece in qualifications for word in words_of(piece)),
+        core=words,
+        qualification=qualification,
         parts=parts,
         is_shared_head=is_shared_head,
         acronyms=frozenset(fold_acronym(acronym) for acronym in (*acronyms, *whole)),
         initials=_initials(pieces[0]) | _initials(core) if pieces else frozenset(),
         head=_head_before_persons(core.casefold()),
+        core_concepts=core_concepts,
+        concepts=core_concepts | {word.stem for word in qualification},
     )
 
 

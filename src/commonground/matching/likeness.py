@@ -6,9 +6,11 @@ Two probabilities are kept apart: that both name the same subject, and that they
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -16,6 +18,8 @@ from commonground.matching.label import Label, fold_acronym, read_label, telling
 from commonground.matching.word import FIELDS_OF, Word, generic_weight
 
 _BACKGROUND = 200  # labels imagined beside the given ones, so that rarity means something in a short list
+_SLIP_LENGTH = 6  # letters of a stem from which on a slip of the pen is forgiven
+_WORTH_SAYING = 0.3  # below this no reason is worked out
 _CONTENT = 0.45  # words that weigh more than this in themselves can relate two labels
 
 
@@ -34,6 +38,9 @@ class Rarity:
 
     frequency: Mapping[str, int]
     size: int
+    known: dict[str, float] = field(
+        default_factory=dict, compare=False, repr=False
+    )  # weights already worked out
 
     @classmethod
     def of(cls, labels: Iterable[Label]) -> Rarity:
@@ -44,9 +51,14 @@ class Rarity:
 
     def weight(self, concept: str) -> float:
         """From near 0 (says nothing here) to 1."""
+        weight = self.known.get(concept)
+        if weight is not None:
+            return weight
         total = self.size + _BACKGROUND
         share = math.log(total / (self.frequency.get(concept, 0) + 1)) / math.log(total)
-        return generic_weight(concept) * max(0.25, share)
+        weight = generic_weight(concept) * max(0.25, share)
+        self.known[concept] = weight
+        return weight
 
     def sum(self, concepts: Iterable[str]) -> float:
         """The weights added up."""
@@ -57,7 +69,7 @@ def same_concept(a: str, b: str) -> bool:
     """Whether two stems are one word, a slip of the pen apart."""
     if a == b:
         return True
-    if min(len(a), len(b)) < 6 or a[:2] != b[:2] or not (a.isalpha() and b.isalpha()):
+    if min(len(a), len(b)) < _SLIP_LENGTH or a[:2] != b[:2] or not (a.isalpha() and b.isalpha()):
         return False
     return Levenshtein.normalized_similarity(a, b, score_cutoff=0.85) >= 0.85
 
@@ -67,8 +79,15 @@ def _aligned(ours: frozenset[str], theirs: frozenset[str]) -> frozenset[str]:
     shared = ours & theirs
     if len(ours) == len(shared):
         return shared
-    rest = theirs - ours
-    return shared | {mine for mine in ours - shared if any(same_concept(mine, other) for other in rest)}
+    rest = [other for other in theirs if len(other) >= _SLIP_LENGTH and other not in ours]
+    if not rest:
+        return shared
+    unmatched = (mine for mine in ours - shared if len(mine) >= _SLIP_LENGTH)
+    return shared | {
+        mine
+        for mine in unmatched
+        if any(mine[:2] == other[:2] and same_concept(mine, other) for other in rest)
+    }
 
 
 def _logistic(x: float) -> float:
@@ -136,11 +155,20 @@ def _same_by_words(a: Label, b: Label, rarity: Rarity) -> float:
     return min(probability, 0.97)
 
 
-def _telling_words(words: Iterable[Word]) -> dict[str, str]:
+@lru_cache(maxsize=65536)
+def _as_printed(word: str, text: str) -> str:
+    found = re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", text, re.IGNORECASE)
+    if found is None:
+        return word
+    printed = found[0]
+    return printed if any(map(str.isupper, printed[1:])) else printed.lower()
+
+
+def _telling_words(words: Iterable[Word], text: str) -> dict[str, str]:
     chosen: dict[str, str] = {}
     for word in words:
-        if generic_weight(word.stem) >= 0.3:
-            chosen.setdefault(word.stem, word.surface)
+        if generic_weight(word.stem) >= 0.3 and word.stem not in chosen:
+            chosen[word.stem] = _as_printed(word.surface, text)
     return chosen
 
 
@@ -150,8 +178,8 @@ def _quoted(words: Iterable[str]) -> str:
 
 
 def _reason_of_words(a: Label, b: Label) -> str:
-    ours = _telling_words((*a.core, *a.qualification))
-    theirs = _telling_words((*b.core, *b.qualification))
+    ours = _telling_words((*a.core, *a.qualification), a.text)
+    theirs = _telling_words((*b.core, *b.qualification), b.text)
     pairs = [
         surface if (other := theirs.get(stem, surface)) == surface else f"{surface} / {other}"
         for stem, surface in ours.items()
@@ -159,7 +187,7 @@ def _reason_of_words(a: Label, b: Label) -> str:
     ]
     sentence = f"both speak of {_quoted(pairs)}" if pairs else "their words are nearly the same"
     shared = set(theirs) & set(ours)
-    core_a, core_b = _telling_words(a.core), _telling_words(b.core)
+    core_a, core_b = _telling_words(a.core, a.text), _telling_words(b.core, b.text)
     more_a = [s for stem, s in core_a.items() if stem not in shared][:4]
     more_b = [s for stem, s in core_b.items() if stem not in shared][:4]
     if more_a:
@@ -217,19 +245,22 @@ def compare_labels(a: Label, b: Label, rarity: Rarity) -> Likeness:
         return Likeness(1.0, 0.0, "The texts are equal apart from capitals, spaces and full stops.")
     acronym = _acronym_match(a, b)
     if acronym:
-        longer = a if len(a.core) > len(b.core) else b
-        return Likeness(0.95, 0.5, f'"{acronym.upper()}" is the acronym of "{longer.text}".')
+        shorter, longer = (b, a) if len(a.core) > len(b.core) else (a, b)
+        return Likeness(
+            0.95, 0.5, f'"{_as_printed(acronym, shorter.text)}" is the acronym of "{longer.text}".'
+        )
     same = _same_by_words(a, b, rarity)
     if _contradict(a, b):
         same *= 0.2
     related = _related_by_words(a, b, rarity)
-    reason = _reason_of_words(a, b)
+    reason = _reason_of_words(a, b) if max(same, related) >= _WORTH_SAYING else ""
     part_acronym = _acronym_of_part(a, b)
     if part_acronym and related < 0.6:
-        related, reason = 0.6, f'"{part_acronym.upper()}" stands in both, as an acronym or in full.'
-    field, sentence = _shared_field(a, b, rarity)
-    if field > related:
-        related = field
+        related = 0.6
+        reason = f'"{_as_printed(part_acronym, a.text)}" stands in both, as an acronym or in full.'
+    nearness, sentence = _shared_field(a, b, rarity)
+    if nearness > related:
+        related = nearness
         reason = sentence if same < 0.5 else reason
     return Likeness(same, related, reason)
 
