@@ -9,6 +9,7 @@ import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Pt, RGBColor, Twips
@@ -57,12 +58,22 @@ _STYLES = (
 def new_paper(block: TitleBlock, language: str, generated: date, *, is_landscape: bool) -> Document:
     """An empty paper with its page, styles, language and properties."""
     document = docx.Document()
+    _drop_preview(document)
     _set_page(document, is_landscape=is_landscape)
     _set_defaults(document, language)
     for style in _STYLES:
         _set_style(document, style)
     _set_properties(document, block, language, generated)
     return document
+
+
+def _drop_preview(document: Document) -> None:
+    """The template's picture would show in folders as if it were the paper's first page."""
+    relations = document.part.package.rels
+    for key in [
+        key for key, relation in relations.items() if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL
+    ]:
+        del relations[key]
 
 
 def usable_width(document: Document) -> int:

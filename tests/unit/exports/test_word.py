@@ -114,6 +114,9 @@ def test_addresses_are_live() -> None:
 
 def test_same_input_gives_the_same_bytes_and_only_the_given_date() -> None:
     assert matrix_bytes() == matrix_bytes()
+    with zipfile.ZipFile(BytesIO(matrix_bytes())) as archive:
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert not [name for name in archive.namelist() if "thumbnail" in name]
     created = opened(matrix_bytes()).core_properties.created
     assert created is not None
     assert created.date() == date(2020, 5, 18)
