@@ -88,7 +88,7 @@ def _line_fields(words: FormWords, lines: Iterable[tuple[int, str, bool]]) -> li
         if divided:
             close()
             name, value, is_marked = divided
-            is_marked = is_marked or stops
+            is_marked = is_marked or stops or (name in BLOCKS and not value)
             values, used = ([value] if value.strip() else []), [index]
         elif stops:
             close()
@@ -131,6 +131,12 @@ def _beside(names: list[str], label: Cell, value: Cell) -> list[Field]:
     used = tuple(part.index for part in (*label.paragraphs, *value.paragraphs))
     if len(names) == 1:
         return [Field(names[0], tuple(line.text for line in value.lines()), used)]
+    places = [line.locator.paragraph for line in label.lines()]
+    placed = {line.locator.paragraph: line.text for line in value.lines()}
+    if len(placed) == len(value.lines()) and len(set(places)) == len(names) and set(placed) <= set(places):
+        # Blank paragraphs are no passages; the numbers of the others say which label they stand beside.
+        by_place = zip(names, places, strict=True)
+        return [Field(name, (placed[at],) if at in placed else (), used) for name, at in by_place]
     rows = [tidy(line) for part in value.paragraphs for line in (part.text.splitlines() or [""])]
     shown = [line for line in rows if line]
     # Blank lines hold a field's place only when there is a line for every label.

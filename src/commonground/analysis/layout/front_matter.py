@@ -13,6 +13,7 @@ from commonground.analysis.layout.wording import tidy
 from commonground.domain.document import Document, DocumentMetadata, PassageKind
 
 _HEAD_PASSAGES = 60
+_BLOCK_PASSAGES = 200  # covers and tables of series may stand before the summary
 _LANGUAGE = re.compile(r"[-(]?\b([EFSRCA](?:/[EFSRCA])*)\)?$")
 _REVISION = re.compile(
     r"[\s(.,-]*(?:Rev(?:ision)?|R[ée]v|Пересм|ревизия|修订版?|修订|المراجعة|مراجعة)[\s.(]*(\d{1,2})\)?"
@@ -51,15 +52,16 @@ def revision_of(number: str) -> tuple[str, int]:
 
 def read_front_matter(document: Document, layout: Mapping[str, Any]) -> DocumentMetadata:
     """The document's metadata as its text prints it; the file's own stands only where the text says nothing."""
-    fields = fields_of(document, layout, _HEAD_PASSAGES)
+    fields = fields_of(document, layout, _BLOCK_PASSAGES)
+    head = [field for field in fields if field.passages[0] < _HEAD_PASSAGES]
     told = document.metadata
-    title = _first(fields, "title") or _printed_title(document)
-    meeting = _first(fields, "meeting")
+    title = _first(head, "title") or _printed_title(document)
+    meeting = _first(head, "meeting")
     return replace(
         told,
-        number=_number(document, fields) or told.number,
-        date=_date(document, fields, layout) or told.date,
-        source=_first(fields, "source") or told.source,
+        number=_number(document, head) or told.number,
+        date=_date(document, head, layout) or told.date,
+        source=_first(head, "source") or told.source,
         title=title or told.title,
         meeting=meeting or told.meeting,
         summary=_block(fields, "summary") or told.summary,

@@ -15,6 +15,8 @@ from commonground.domain.reference import Reference, ReferenceContext
 
 Find = Callable[[str, ReferenceContext], tuple[Reference, ...]]
 _HEAD_PASSAGES = 80
+_FORM_PASSAGES = 30
+_ADDRESSING = frozenset({"for_action", "for_comment", "for_information"})
 _SEPARATED = re.compile(r"\s*[;；\n]\s*|\s*[,，、،]\s*(?![^()]*\))(?=\S)")
 _NOTHING = re.compile(r"^(?:[-–—/.]*|n/?a)$", re.IGNORECASE)
 _PRIVATE = re.compile(
@@ -64,14 +66,23 @@ def read_liaison_statement(
     """The document's liaison statement, None when the document holds none."""
     fields = fields_of(document, layout)
     named = {field.name for field in fields if field.is_marked}
-    addressed = {"for_action", "for_comment", "for_information"} & {
-        f.name for f in fields if _is_addressing(f)
-    }
+    addressed = _ADDRESSING & {field.name for field in fields if _is_addressing(field)}
     titled = _title(document, layout)
+    fields = _together(fields)
     is_form = bool(addressed) and bool(named & {"source", "title", "questions", "approval", "deadline"})
     if is_form and (titled or len(addressed) > 1):
         return _from_form(fields, layout, find)
     return _from_heading(document, fields, layout, find)
+
+
+def _together(fields: list[Field]) -> list[Field]:
+    """The fields of one form: those that stand near the first line that addresses somebody."""
+    start = next(
+        (field.passages[0] for field in fields if field.name in _ADDRESSING and field.is_marked), None
+    )
+    if start is None:
+        return fields
+    return [field for field in fields if abs(field.passages[0] - start) <= _FORM_PASSAGES]
 
 
 def _is_addressing(field: Field) -> bool:

@@ -53,6 +53,7 @@ class _Grid:
     layout: Mapping[str, Any]
     find: Find
     year: int | None
+    repeated: frozenset[int] = frozenset()  # rows that print the header again
 
     @property
     def first_column(self) -> int:
@@ -86,7 +87,10 @@ def read_theme_matrices(
             continue
         known = [*dict.fromkeys(order), *dict.fromkeys(head[1].values())]
         columns = tuple(dict.fromkeys(sector for sector in known if sector in head[1].values()))
-        grid = _Grid(document, table, *head, columns, layout, find, year)
+        again = (
+            row for row in range(head[0] + 1, table.height + 1) if headings.columns_in(table, row) == head[1]
+        )
+        grid = _Grid(document, table, *head, columns, layout, find, year, frozenset(again))
         if found := _read(grid):
             read.append(found)
     return tuple(read)
@@ -185,6 +189,8 @@ def _rows(grid: _Grid) -> list[MatrixRow]:
     rows: list[MatrixRow] = []
     group, label, is_heading, has_known = _SUB_TOPICS, "", False, False
     for row in range(grid.header + 1, grid.table.height + 1):
+        if row in grid.repeated:
+            continue
         if grid.is_full_width(row):
             printed = grid.table.text_at(row, 1)
             group, label, is_heading = groups.get(label_key(printed), printed), printed, True

@@ -12,14 +12,16 @@ from commonground.domain.document import DocumentMetadata
 
 def test_the_box_of_an_advisory_group(draft: Any, layout: Any) -> None:
     draft.table([["Document TDAG-20/13-E"], ["4 May 2020"], ["English only"]])
+    box = [
+        "Summary:",
+        "This document reports.",
+        "It is short.",
+        "Action required:",
+        "TDAG is invited to note.",
+    ]
+    box += ["Reference:", "Resolution 191"]
     draft.add("SOURCE:\tChair, ISCG").add("TITLE:\tProgress report")
-    draft.table(
-        [
-            [
-                "Summary:\nThis document reports.\nIt is short.\nAction required:\nTDAG is invited to note.\nReference:\nResolution 191"
-            ]
-        ]
-    )
+    draft.table([["\n".join(box)]])
     draft.heading("1. Background").add("Text.")
     read = read_front_matter(draft.document(), layout)
     assert (read.number, read.date) == ("TDAG-20/13-E", "2020-05-04")

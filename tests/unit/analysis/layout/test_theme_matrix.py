@@ -139,6 +139,24 @@ def test_group_headings_across_the_table_and_groups_of_ones_own(
     ]
 
 
+def test_a_header_printed_again_and_one_entry_over_two_rows(
+    draft: Any, layout: Any, sectors: Any, finder: Any
+) -> None:
+    header = ["", "ITU-R", "ITU-T", "ITU-D"]
+    draft.table(
+        [
+            header,
+            ["Energy", ("SG 7", 1, 2), "SG 5", ""],
+            ["Water", "", "Q6/2"],
+            header,
+            ["Air", "", "SG 5", ""],
+        ]
+    )
+    (read,) = read_theme_matrices(draft.document(), layout, sectors, finder)
+    energy, water, air = read.matrix.rows
+    assert [energy.cell(R)[0].text, water.cell(R)[0].text, air.cell(R)] == ["SG 7", "SG 7", ()]
+
+
 def test_a_remarks_column_stays_passages(draft: Any, layout: Any, sectors: Any, finder: Any) -> None:
     draft.table([["", "ITU-R", "ITU-T", "Remarks"], ["EMF", "SG 1", "SG 5", "to be checked"]])
     (read,) = read_theme_matrices(draft.document(), layout, sectors, finder)
