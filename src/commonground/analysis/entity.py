@@ -12,6 +12,7 @@ from commonground.domain.organization import Body, BodyKind, Question
 from commonground.domain.profile import Profile
 
 _QUESTION = re.compile(r"^(?P<sector>\S+) Q(?P<number>[\d.]+)/(?P<group>[\w-]+)$")
+_BODY = re.compile(r"^\S+ (?P<kind>SG|WP|FG|TG|JTG)(?:[ -]?[\w/.-]+)$")
 _KEYED_PERIOD = re.compile(r"@.*$")
 
 
@@ -31,6 +32,9 @@ _GRAINS = {
     BodyKind.WORKING_PARTY: Grain.WORKING_PARTY,
     BodyKind.FOCUS_GROUP: Grain.FOCUS_GROUP,
 }
+
+
+_GRAINS_BY_FORM = {"SG": Grain.GROUP, "WP": Grain.WORKING_PARTY, "FG": Grain.FOCUS_GROUP}
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,11 @@ class EntityIndex:
 
     def is_work(self, entity: str) -> bool:
         """Whether the id names a body or a Question, not an adopted text or a goal."""
-        return self.is_question(entity) or entity in self.bodies
+        return self.is_question(entity) or entity in self.bodies or bool(_BODY.match(entity))
+
+    def is_unknown_body(self, entity: str) -> bool:
+        """Whether the id has the form of a body's, but the profile holds none of that id."""
+        return entity not in self.bodies and bool(_BODY.match(entity))
 
     def is_question(self, entity: str) -> bool:
         """Whether the id is that of a Question, known or not."""
@@ -109,4 +117,7 @@ class EntityIndex:
         if self.is_question(entity):
             return Grain.QUESTION
         body = self.bodies.get(entity)
-        return _GRAINS.get(body.kind, Grain.OTHER) if body else Grain.OTHER
+        if body is not None:
+            return _GRAINS.get(body.kind, Grain.OTHER)
+        match = _BODY.match(entity)
+        return _GRAINS_BY_FORM.get(match["kind"], Grain.OTHER) if match else Grain.OTHER

@@ -2,7 +2,8 @@
 
 Codes, stable: `wrong-sector-column`, `unknown-question`, `unknown-revision`, `revision-missing`,
 `outdated-revision`, `mixed-granularity`, `group-without-question`, `several-groups-joined`, `duplicate-entry`,
-`off-theme-resolution`, `one-area-two-names`, `ambiguous-reference`. `detail["severity"]` is error, warning or note.
+`off-theme-resolution`, `wide-label`, `unknown-group`, `one-area-two-names`, `ambiguous-reference`.
+`detail["severity"]` is error, warning or note.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from commonground.analysis.assembly import SUB_TOPICS
@@ -32,10 +33,11 @@ from commonground.domain.reference import LocatedReference, ReferenceKind
 from commonground.domain.theme import MatrixEntry, MatrixRow, ThemeMatrix
 from commonground.matching.label import read_label, telling
 from commonground.matching.likeness import same_label
-from commonground.matching.word import fold_text
+from commonground.matching.word import fold_text, generic_weight
 
 _JOINT = re.compile(r"\s[/+]\s|\s(?:and|et|y|и)\s|(?<=[^\W\d_])/(?=[^\W\d_])")
 _SESSION = re.compile(r"(?:[A-Z]{2,4}-?)?(?:\d{2}|\d{4})$")
+_TELLING = 0.4  # a word that weighs less fits any subject
 _GRAIN_WORDS = {
     Grain.GROUP: "whole groups",
     Grain.QUESTION: "Questions",
@@ -105,6 +107,36 @@ def _questions(cell: _Cell) -> Iterator[Finding]:
             doubt = doubt_question(entity, cell.year, cell.index)
             if doubt:
                 yield cell.doubt(doubt, entity)
+
+
+def _groups(cell: _Cell) -> Iterator[Finding]:
+    for entity in cell.entry.ids:
+        if cell.index.is_unknown_body(entity):
+            is_group = cell.index.grain_of(entity) is Grain.GROUP
+            yield cell.finding(
+                "unknown-group",
+                Severity.WARNING if is_group else Severity.NOTE,
+                f'{entity}, named in the row "{cell.row.label}", is not known here.',
+                f"check the number of {entity}, and add it to the profile if it exists",
+                id=entity,
+            )
+
+
+def _wide_labels(matrix: ThemeMatrix) -> Iterator[Finding]:
+    # A row label made of words that fit any subject tells nobody what to look for.
+    for row in matrix.rows:
+        concepts = read_label(row.label).core_concepts
+        if row.group != SUB_TOPICS or not concepts or max(map(generic_weight, concepts)) >= _TELLING:
+            continue
+        place = next(iter((*row.origins, *(o for entry in row.entries for o in entry.origins))), NOWHERE)
+        yield Finding(
+            "wide-label",
+            f'The sub-topic "{row.label}" is too wide to show who works on what.',
+            place.document,
+            replace(place.locator, column=None, paragraph=None),
+            f'name what is meant by "{row.label}", or split the row',
+            {"severity": str(Severity.NOTE), "theme": matrix.theme, "row": row.label},
+        )
 
 
 def _is_revised(instrument: Instrument) -> bool:
@@ -316,11 +348,12 @@ def find_slips(
     words = _ThemeWords.of(matrix, profile)
     findings: list[Finding] = []
     for cell in cells:
-        for check in (_wrong_column, _questions, _revisions, _granularity, _joined_groups):
+        for check in (_wrong_column, _groups, _questions, _revisions, _granularity, _joined_groups):
             findings += check(cell)
         findings += _off_theme(cell, words)
     findings += _duplicates(cells)
     findings += _mixed_granularity(cells)
+    findings += _wide_labels(matrix)
     findings += find_double_names(proposals)
     return tuple(findings)
 

@@ -114,7 +114,7 @@ def read_label(text: str) -> Label:
 
     >>> label = read_label("Bridging the standardization gap (BSG)")
     >>> sorted(label.acronyms), "bsg" in label.initials
-    (['bsg'], False)
+    (['bsg'], True)
     """
     opened, acronyms, qualifications = _open_brackets(text)
     shortened = _INCLUSION.sub("", opened)

@@ -235,7 +235,7 @@ def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text that carry meaning, in order.
 
     >>> [word.stem for word in words_of("Use of the six official languages")]
-    ['use', 'six', 'offici', 'languag']
+    ['use', 'six', 'offic', 'languag']
     """
     plain = fold_text(text).replace("'", " ")
     plain = re.sub(r"\b(\w+)-(of|des|de)-(\w+)\b", r"\1 \2 \3", plain)

@@ -151,6 +151,17 @@ def test_one_entry_in_two_wordings_is_a_duplicate() -> None:
     assert found == ["duplicate-entry"]
 
 
+def test_a_row_label_that_fits_anything_is_too_wide() -> None:
+    rows = (MatrixRow("Sub-topics", "ICT applications"), MatrixRow("Sub-topics", "Water"))
+    (slip,) = find_slips(ThemeMatrix("Climate change", COLUMNS, rows), PROFILE)
+    assert (slip.code, slip.detail["row"]) == ("wide-label", "ICT applications")
+
+
+def test_a_group_that_nobody_knows_is_reported() -> None:
+    found = slips(entry("Study Group 77", "ITU-T", "ITU-T SG77"))
+    assert [slip.code for slip in found] == ["unknown-group", "group-without-question"]
+
+
 def test_one_area_under_two_names_is_reported_until_it_is_decided() -> None:
     a = ListEntry("1.3", "21", "6 UN languages", origins=(Origin("paper.docx", Locator(paragraph=9)),))
     b = ListEntry("1.5", "5", "Use of the six official languages of the Union")
