@@ -1,0 +1,61 @@
+"""Find the references of a text, each with its span in the source and the entity it means."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from commonground.domain.reference import Reference, ReferenceContext
+from commonground.text.grammar import ReferenceGrammar
+from commonground.text.language import detect_language
+from commonground.text.mention import MentionReader
+from commonground.text.normalise import Folded, fold
+from commonground.text.resolution import Claim, claims_of, settle
+
+
+def find_references(
+    text: str, grammar: ReferenceGrammar, context: ReferenceContext = ReferenceContext()
+) -> tuple[Reference, ...]:
+    """The references in the text, in order of position, none overlapping another.
+
+    Never fails, whatever the text. `text[r.start:r.end] == r.text` holds for each. Where nothing decides
+    between several entities, `id` is None and `candidates` holds them, best first.
+    """
+    folded = fold(text)
+    claims = [
+        claim
+        for mention in MentionReader(folded.text, grammar).read()
+        for claim in claims_of(mention, grammar, context)
+    ]
+    if not claims:
+        return ()
+    settle(claims, grammar, context)
+
+    @cache
+    def language() -> str | None:
+        return context.language or detect_language(text)
+
+    found = []
+    last = 0
+    for claim in claims:
+        reference = _reference(claim, folded, grammar, claim.language or language())
+        if reference.start >= last and reference.end > reference.start:
+            found.append(reference)
+            last = reference.end
+    return tuple(found)
+
+
+def _reference(claim: Claim, folded: Folded, grammar: ReferenceGrammar, language: str | None) -> Reference:
+    start, end = folded.span(claim.start, claim.end)
+    ids = tuple(dict.fromkeys(identifier for identifier, _ in claim.options))
+    decided = ids[0] if len(ids) == 1 else None
+    return Reference(
+        text=folded.source[start:end],
+        start=start,
+        end=end,
+        kind=claim.kind,
+        id=decided,
+        candidates=ids,
+        language=language,
+        revision=claim.revision,
+        is_known=decided is not None and (claim.is_always_known or decided in grammar.known),
+    )
