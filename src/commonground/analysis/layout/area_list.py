@@ -15,7 +15,7 @@ from commonground.analysis.layout.area_table import AreaRow, read_area_tables
 from commonground.analysis.layout.list_item import Item, clean_number, closed, item_of, split_number
 from commonground.analysis.layout.numbering import numbered
 from commonground.analysis.layout.theme_name import theme_before
-from commonground.analysis.layout.wording import has_phrase, tidy
+from commonground.analysis.layout.wording import has_phrase, speaks_of_areas, tidy
 from commonground.domain.area import ListEntry, Origin
 from commonground.domain.document import Document, Locator, Passage, PassageKind
 
@@ -23,6 +23,7 @@ _BESIDE = frozenset({PassageKind.HEADER, PassageKind.FOOTER, PassageKind.FOOTNOT
 _HEADINGS = frozenset({PassageKind.HEADING, PassageKind.TITLE})
 _ENTRY_LENGTH_MAX = 220
 _HEADING_LENGTH_MAX = 120
+_HEADING_NUMBER = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})*)[.)]?\s+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?؟]\s+[A-ZА-ЯÀ-Þ]\w+\s|[。！？]\S")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|vs|No|Rec|Res)\.\s")
 
@@ -77,7 +78,7 @@ def read_sub_topics(document: Document, layout: Mapping[str, Any]) -> tuple[SubT
         read.append(
             SubTopicList(
                 theme=theme_before(document, listing.intro, layout),
-                governing=split_number(intro.text)[1],
+                governing=_divided(intro)[1],
                 labels=tuple(item.text for _, item, _ in listing.rows),
                 locators=tuple(document.passages[index].locator for index, _, _ in listing.rows),
                 passages=tuple(sorted({listing.intro, *(index for index, _, _ in listing.rows)})),
@@ -165,7 +166,7 @@ class _Scan:
             self.open.groups.append(index)
         elif self.open.rows:
             self.open.is_suspended = True
-        elif not has_phrase(self.layout, "area", passage.text):
+        elif not speaks_of_areas(self.layout, passage.text):
             self.open = None
 
     def _add(self, index: int, item: Item) -> None:
@@ -192,7 +193,7 @@ class _Scan:
             return True
         if has_phrase(self.layout, "not_areas", text):
             return None
-        if has_phrase(self.layout, "area", text):
+        if speaks_of_areas(self.layout, text):
             return False
         in_section = self.area_level is not None and text.endswith((":", "："))
         is_inside = self.open is not None and self.open.rows and not _number_of(passage)
@@ -202,7 +203,7 @@ class _Scan:
         level = passage.level or 1
         if has_phrase(self.layout, "sub_topics", passage.text):
             return True
-        if has_phrase(self.layout, "area", passage.text):
+        if speaks_of_areas(self.layout, passage.text):
             self.area_level = level if self.area_level is None else min(level, self.area_level)
             return False
         if self.area_level is not None and level > self.area_level:
@@ -216,7 +217,7 @@ class _Scan:
         is_line = len(text) <= _HEADING_LENGTH_MAX and not text.endswith((".", ";", ",", "。"))
         if not is_line or (self.open and self.open.rows and item):
             return None
-        if has_phrase(self.layout, "area", text) and not has_phrase(self.layout, "not_areas", text):
+        if speaks_of_areas(self.layout, text) and not has_phrase(self.layout, "not_areas", text):
             self.area_level = 9
             return False
         return None
@@ -235,8 +236,16 @@ class _Scan:
         return is_followed and is_label and not is_other
 
 
+def _divided(passage: Passage) -> tuple[str, str]:
+    """The number of an introduction and its words; in a heading a bare number is one too."""
+    if number := clean_number(passage.number):
+        return number, tidy(passage.text)
+    match = _HEADING_NUMBER.match(passage.text) if passage.kind in _HEADINGS else None
+    return (match[1], tidy(passage.text[match.end() :])) if match else split_number(passage.text)
+
+
 def _number_of(passage: Passage) -> str:
-    return clean_number(passage.number) or split_number(passage.text)[0]
+    return _divided(passage)[0]
 
 
 def _unused(wanted: str, numbers: set[str]) -> str:
@@ -250,8 +259,8 @@ def _unused(wanted: str, numbers: set[str]) -> str:
 
 def _area_list(document: Document, listing: _Listing, numbers: set[str], order: int) -> AreaList:
     intro = document.passages[listing.intro]
-    number = _unused(_number_of(intro) or str(order), numbers)
-    printed = tidy(intro.text) if clean_number(intro.number) else split_number(intro.text)[1]
+    printed_number, printed = _divided(intro)
+    number = _unused(printed_number or str(order), numbers)
     title = printed.rstrip(":： ")
     rows = tuple(
         AreaRow(index, "", item.text, placed.number, placed.parent, group)

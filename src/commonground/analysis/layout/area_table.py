@@ -8,7 +8,7 @@ from typing import Any
 
 from commonground.analysis.layout.list_item import clean_number, closed, split_number
 from commonground.analysis.layout.table import Table, tables_of
-from commonground.analysis.layout.wording import has_phrase, label_key, labels, tidy
+from commonground.analysis.layout.wording import label_key, labels, speaks_of_areas, tidy
 from commonground.domain.document import Document, PassageKind
 
 _HEADER_ROWS = 3
@@ -75,7 +75,7 @@ def _is_said_to_be_areas(
     is_sheet = bool(table.sheet) or document.media_type in ("text/csv", "text/tab-separated-values")
     if is_sheet or (table.width == 2 and "number" in columns) or table.width == 1:
         return True
-    return has_phrase(layout, "area", title_before(document, table))
+    return speaks_of_areas(layout, title_before(document, table))
 
 
 def title_before(document: Document, table: Table) -> str:

@@ -97,6 +97,21 @@ def has_phrase(layout: Mapping[str, Any], name: str, text: str) -> bool:
     return phrase(layout, name, text) is not None
 
 
+def without_phrase(layout: Mapping[str, Any], name: str, text: str) -> str:
+    """The folded text without the layout's phrases of that name."""
+    folded = fold(text)
+    for pattern in forms(section(layout, "phrases", name)):
+        folded = _compiled(pattern).sub(" ", folded)
+    return folded
+
+
+def speaks_of_areas(layout: Mapping[str, Any], text: str) -> bool:
+    """Whether a text speaks of areas of mutual interest, other than in the name of a group."""
+    return has_phrase(layout, "area", text) and has_phrase(
+        layout, "area", without_phrase(layout, "area_name", text)
+    )
+
+
 def as_printed(text: str, folded_part: str) -> str:
     """The words of `text` that fold to `folded_part`, with their accents; else the folded part itself.
 

@@ -97,6 +97,18 @@ def test_other_lists_are_no_areas(draft: Any, layout: Any) -> None:
     assert read_area_lists(draft.document(), layout) == ()
 
 
+def test_the_name_of_a_group_introduces_no_list(draft: Any, layout: Any) -> None:
+    draft.add("The Inter-Sector Coordination Group (ISCG) on issues of mutual interest met as follows:")
+    draft.bullets("April 2019", "September 2019")
+    assert read_area_lists(draft.document(), layout) == ()
+
+
+def test_the_number_of_a_heading_is_the_lists_own(draft: Any, layout: Any) -> None:
+    draft.heading("3 Possible areas of common interest").bullets("Gender", "Youth")
+    (read,) = read_area_lists(draft.document(), layout)
+    assert (read.number, read.title) == ("3", "Possible areas of common interest")
+
+
 def test_sub_topics_are_no_areas_and_name_their_theme(draft: Any, layout: Any) -> None:
     draft.add("ISCG decided on “Climate change” as a pilot theme.")
     draft.add("The secretariat looked at Resolution 182 and identified the following sub-topics:")
