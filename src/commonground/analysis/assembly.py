@@ -71,10 +71,17 @@ def _matching_row(rows: Sequence[_Row], new: MatrixRow) -> _Row | None:
     if new.group == SUB_TOPICS:
         return next((row for row in group if row.is_named(new.label)), None)
     wanted = {_identity(entry) for entry in new.entries}
-    shared = [row for row in group if wanted & {_identity(entry) for entry in row.entries}]
-    if shared or wanted:
-        return shared[0] if shared else None
-    return next((row for row in group if row.is_named(new.label)), None)
+    if not wanted:
+        return next((row for row in group if row.is_named(new.label)), None)
+    likeness = [(_shared_share(row, wanted), row) for row in group]
+    best = max(likeness, key=lambda pair: pair[0], default=None)
+    return best[1] if best and best[0] > 0 else None
+
+
+def _shared_share(row: _Row, wanted: set[tuple[str, tuple[str, ...]]]) -> float:
+    # An entry that a paper prints across two lines must not draw the second line into the first.
+    held = {_identity(entry) for entry in row.entries}
+    return len(held & wanted) / len(held | wanted)
 
 
 def _add_row(rows: list[_Row], new: MatrixRow) -> None:

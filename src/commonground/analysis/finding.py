@@ -203,6 +203,9 @@ def _granularity(cell: _Cell) -> Iterator[Finding]:
 def _joined_groups(cell: _Cell) -> Iterator[Finding]:
     if cell.row.group != SUB_TOPICS or len(cell.work) < 2 or not _JOINT.search(cell.entry.text):
         return
+    is_one_group = len({cell.index.group_of(entity) for entity in cell.work}) == 1
+    if is_one_group and len({cell.index.grain_of(entity) for entity in _lines_of_work(cell)}) == 1:
+        return  # several Questions of one group are one group's work
     yield cell.finding(
         "several-groups-joined",
         Severity.NOTE,

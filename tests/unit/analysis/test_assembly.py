@@ -74,6 +74,14 @@ def test_lines_of_other_groups_stay_apart_and_are_recognised_again() -> None:
     assert events[1].spans == (COLUMNS,)
 
 
+def test_an_entry_printed_across_two_lines_does_not_join_them() -> None:
+    first = row("Reports", entry("RS Series", "ITU-R"), entry("Papers", "ITU-T"), group="Reports")
+    second = row("Reports", entry("SA Series", "ITU-R"), group="Reports")
+    again = row("Reports", entry("SA Series", "ITU-R"), entry("Papers", "ITU-T"), group="Reports")
+    reports = assemble_matrix(THEME, (first, second, again), COLUMNS).rows[-2:]
+    assert [line.entries[0].text for line in reports] == ["RS Series", "SA Series"]
+
+
 def test_groups_stand_in_printed_order_and_own_groups_after() -> None:
     rows = (
         row("Focal points", entry("Name", "ITU-R"), group="Focal points"),

@@ -143,6 +143,10 @@ def test_groups_joined_in_one_entry_are_taken_apart() -> None:
     assert found[1].suggestion.endswith("ITU-T SG5; ITU-T SG20")
 
 
+def test_several_questions_of_one_group_are_not_called_several_groups() -> None:
+    assert codes(entry("Q4/20 and Q5/20", "ITU-T", "ITU-T Q4/20", "ITU-T Q5/20")) == []
+
+
 def test_one_entry_in_two_wordings_is_a_duplicate() -> None:
     found = codes(
         entry("SG20 - Q4/20", "ITU-T", "ITU-T SG20", "ITU-T Q4/20"),
