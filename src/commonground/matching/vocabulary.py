@@ -135,6 +135,7 @@ SYNONYMS = (
     "ehealth telemedicine telehealth",
     "remote virtual",
     "climate climatic",
+    "conformance conformity conformite conformidad",
 )
 
 GENERIC_WORDS = {
@@ -148,7 +149,7 @@ GENERIC_WORDS = {
     "system technology management work method process procedure procedures application practice "
     "best implementation implement improvement improve enhancement enhance further building "
     "build establish establishment study studies general special sector three need person "
-    "resolution development tools means identification identify radiofrequency combat combating "
+    "resolution development tools means identification identify bridging bridge radiofrequency combat combating "
     "combatting tackling common interest provide support programme project level role purpose "
     "principle",
     0.45: "non policy official public new global national regional world strategy promote promotion "

@@ -16,6 +16,7 @@ from commonground.matching import vocabulary
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\u00ad]")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
+_YEARS = re.compile(r"(?:19|20)\d\d-(?:19|20)\d\d$")
 _MODEL_NAME = re.compile(r"[a-z]+-\d+[a-z]*$")
 _LATIN_ENDINGS = (
     (
@@ -215,6 +216,8 @@ def generic_weight(concept: str) -> float:
 
 
 def _pieces(token: str) -> list[str]:
+    if _YEARS.match(token):  # "2020-2023" says when, not what
+        return []
     if _MODEL_NAME.match(token):  # "imt-2020" is one name
         return [token]
     pieces = token.split("-")
