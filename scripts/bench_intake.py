@@ -16,11 +16,45 @@ import time
 from pathlib import Path
 
 # Plain words of the field: enough variety for text that readers must really look at.
-WORDS = (
-    "requirements framework architecture interface service network access optical transmission security identity quality "
-    "measurement method spectrum satellite broadcasting terminal accessibility climate energy efficiency signalling protocol "
-    "management control data cloud computing mobile broadband numbering routing charging emergency multimedia coding"
-).split()
+WORDS = [
+    "requirements",
+    "framework",
+    "architecture",
+    "interface",
+    "service",
+    "network",
+    "access",
+    "optical",
+    "transmission",
+    "security",
+    "identity",
+    "quality",
+    "measurement",
+    "method",
+    "spectrum",
+    "satellite",
+    "broadcasting",
+    "terminal",
+    "accessibility",
+    "climate",
+    "energy",
+    "efficiency",
+    "signalling",
+    "protocol",
+    "management",
+    "control",
+    "data",
+    "cloud",
+    "computing",
+    "mobile",
+    "broadband",
+    "numbering",
+    "routing",
+    "charging",
+    "emergency",
+    "multimedia",
+    "coding",
+]
 RECORDS = 21506
 
 

@@ -17,7 +17,7 @@ import typer.main
 from commonground.cli.app import app
 from commonground.ingest.limits import Limits, setting_name
 from commonground.profiles import load_profile
-from commonground.profiles.coverage import coverage_table
+from commonground.profiles.coverage import coverage_markdown
 
 ROOT = Path(__file__).parent.parent
 
@@ -61,7 +61,7 @@ def _cell(text: str) -> str:
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "docs/commands.md": ("commands", command_help),
     "docs/formats.md": ("limits", limit_table),
-    "docs/coverage.md": ("coverage", lambda: coverage_table(load_profile("itu"))),
+    "docs/coverage.md": ("coverage", lambda: coverage_markdown(load_profile("itu"))),
 }
 
 

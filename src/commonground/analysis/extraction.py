@@ -22,6 +22,8 @@ from commonground.text.reference import find_references
 
 # Enough text to tell the language of a document; more only costs time.
 LANGUAGE_SAMPLE_LENGTH = 4000
+# The shortest list has a sentence and two entries, the smallest table four cells: a title with its abstract is neither.
+LAYOUT_PASSAGES_MIN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,9 @@ def extract(
     document, find = completed(document, profile, grammar, sector)
     layout, sectors = profile.layout, profile.sectors
     year = document_year(document, layout)
+    references = cite(document, profile, find)
+    if len(document.passages) < LAYOUT_PASSAGES_MIN:
+        return Extract(document, year, references)
     matrices = read_theme_matrices(document, layout, sectors, find, year)
     taken = {read.table for read in matrices}
     mappings = read_mapping_tables(document, layout, sectors, find, year)
@@ -52,7 +57,7 @@ def extract(
     return Extract(
         document=document,
         year=year,
-        references=cite(document, profile, find),
+        references=references,
         area_lists=read_area_lists(document, layout),
         sub_topics=read_sub_topics(document, layout),
         matrices=matrices,

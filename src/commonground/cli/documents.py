@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -91,7 +92,7 @@ def add_paths(register: Path, paths: list[Path], sector: str | None = None) -> I
     from commonground.register.facts import read_profile
     from commonground.register.workflows.intake import add_documents, extractor_for
 
-    limits = Limits.from_environment()
+    limits = Limits.from_environment(os.environ)
     with progress_bar("Adding documents", count_sources(paths)) as progress:
         return add_documents(
             read_paths(paths, limits),
@@ -142,7 +143,7 @@ def refs(
     grammar = ReferenceGrammar.of(organization)
     found: list[dict[str, Any]] = []
     refused: list[Refusal] = []
-    sources = list(read_path(file, Limits.from_environment()))
+    sources = list(read_path(file, Limits.from_environment(os.environ)))
     for source in sources:
         if isinstance(source, Refusal):
             refused.append(source)

@@ -23,7 +23,7 @@ from commonground.register.facts import store_links
 from commonground.register.lists import store_entries
 from commonground.register.themes import store_matrix, store_sub_topics
 from commonground.register.workflows.actor import Actor, Clock
-from commonground.register.workflows.log import record_change
+from commonground.register.workflows.log import record_changes
 from commonground.text.grammar import ReferenceGrammar
 
 # Documents are written in batches: one commit for many small ones, never a commit in the middle of one.
@@ -174,8 +174,7 @@ def _store(extracts: list[Extract], actor: Actor, clock: Clock) -> list[Document
     pairs = list(zip(rows, extracts, strict=True))
     _store_passages(pairs)
     reports = [_store_recognised(row, extract) for row, extract in pairs]
-    for report in reports:
-        record_change(actor, clock, "document-added", report.name, report.counts)
+    record_changes(actor, at, "document-added", ((report.name, report.counts) for report in reports))
     return reports
 
 
