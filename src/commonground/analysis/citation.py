@@ -53,6 +53,8 @@ def document_sector(document: Document, profile: Profile, find: Find) -> str | N
 def sector_of_number(number: str, profile: Profile) -> str | None:
     """The Sector whose numbering scheme a document number follows: "TDAG-20/13" is of the Development Sector."""
     text = number.strip()
+    if not text:
+        return None
     for sector in profile.sectors:
         if re.match(rf"{re.escape(sector.id)}(?!\w)", text):
             return sector.id
@@ -89,9 +91,12 @@ def _sector_of_id(identifier: str, profile: Profile) -> str | None:
 
 def column_sectors(document: Document, profile: Profile) -> Mapping[int, str]:
     """The Sector per passage index, for cells below a column heading that names one, whatever the table is."""
+    tables = tables_of(document)
+    if not tables:
+        return {}
     headings = SectorHeadings(profile.layout, profile.sectors)
     found: dict[int, str] = {}
-    for table in tables_of(document):
+    for table in tables:
         head = headings.header_of(table)
         if head is None:
             continue

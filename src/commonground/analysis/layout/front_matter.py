@@ -44,7 +44,10 @@ def revision_of(number: str) -> tuple[str, int]:
             text = (text[: match.start()] + text[match.end() :]).strip()
         text = _LANGUAGE.sub("", text).rstrip("- ").strip()
     base = re.sub(
-        r"^(?:Document|Documento|Документ|文件|الوثيقة|Doc\.)\s*:?\s*", "", text, flags=re.IGNORECASE
+        r"^(?:to |au |al |к |إلى )?(?:the )?(?:Document|Documento|Документ|文件|الوثيقة|Doc\.)\s*:?\s*",
+        "",
+        text,
+        flags=re.IGNORECASE,
     )
     base = re.sub(r"^([A-Z]{3,4})[\s-]?(\d{2})(?=[-/])", r"\1-\2", base)
     return base, revision
@@ -119,14 +122,18 @@ def _number(document: Document, fields: list[Field]) -> str:
             and re.search(r"\d", field.text)
         ):
             return field.text
-    for passage in document.passages[:_HEAD_PASSAGES]:
+    before = ""
+    headers = [p for p in document.passages[_HEAD_PASSAGES:] if p.kind is PassageKind.HEADER]
+    for passage in (*document.passages[:_HEAD_PASSAGES], *headers):
         text = tidy(passage.text)
-        if len(text) > 120:
-            continue
-        match = _NUMBER.search(text)
+        match = _NUMBER.search(text) if len(text) <= 120 else None
         # A number stands alone or after the word for document, not in a sentence that cites another paper.
         if match and len(text) - len(match[0]) <= 24:
-            return match[0].strip()
+            printed = match[0].strip()
+            ahead = _REVISION.search(text[: match.start()])
+            ahead = ahead or (_REVISION.search(before) if len(before) < 30 else None)
+            return f"{printed} Rev.{ahead[1] or ahead[2]}" if ahead else printed
+        before = text
     return ""
 
 

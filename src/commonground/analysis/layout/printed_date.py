@@ -14,7 +14,7 @@ _CHINESE = re.compile(
     r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月(?:\s*(?:\d{1,2}\s*(?:日)?\s*[-至]\s*)?(\d{1,2})\s*日)?"
 )
 _NUMERIC = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)\b")
-_YEAR = re.compile(r"(?<![\d/])((?:19[89]|20[0-4])\d)(?![\d/])")
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def dates_in(text: str, layout: Mapping[str, Any]) -> list[str]:
@@ -24,6 +24,8 @@ def dates_in(text: str, layout: Mapping[str, Any]) -> list[str]:
     ['2020-06-05']
     """
     plain = fold(text).casefold()
+    if not _ANY_YEAR.search(plain):
+        return []
     found = [(m.start(), _iso(m[1], m[2], m[3])) for m in _ISO.finditer(plain)]
     found += [(m.start(), _iso(m[1], m[2], m[3])) for m in _CHINESE.finditer(plain)]
     found += [(m.start(), _iso(m[3], m[2], m[1])) for m in _NUMERIC.finditer(plain)]
@@ -35,11 +37,6 @@ def iso_date(text: str, layout: Mapping[str, Any]) -> str:
     """The first date of the text in ISO 8601, else the text as printed."""
     found = dates_in(text, layout)
     return found[0] if found else " ".join(text.split())
-
-
-def years_in(text: str) -> list[int]:
-    """Years that stand alone in a text."""
-    return [int(match[1]) for match in _YEAR.finditer(fold(text))]
 
 
 def _named(plain: str, layout: Mapping[str, Any]) -> Iterator[tuple[int, str]]:

@@ -18,7 +18,7 @@ class SectorHeadings:
     """The headings in use for each Sector: those of the layout, and the Sector's own names and aliases."""
 
     def __init__(self, layout: Mapping[str, Any], sectors: Iterable[Sector] = ()) -> None:
-        self._names = label_map(layout, "column_headings")
+        self._names = dict(label_map(layout, "column_headings"))
         for sector in sectors:
             for form in (
                 sector.id,

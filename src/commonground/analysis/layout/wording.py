@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 _SAME = str.maketrans(
@@ -63,33 +64,60 @@ def section(layout: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
+class _Kept:
+    """A layout as a key of a cache: the same object is the same key, and is kept alive by it."""
+
+    __slots__ = ("layout",)
+
+    def __init__(self, layout: Mapping[str, Any]) -> None:
+        self.layout = layout
+
+    def __hash__(self) -> int:
+        return id(self.layout)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Kept) and other.layout is self.layout
+
+
 def labels(layout: Mapping[str, Any], *path: str) -> frozenset[str]:
     """Keys of all labels below the path."""
-    return frozenset(label_key(form) for form in forms(section(layout, *path)))
+    return _labels(_Kept(layout), path)
 
 
-def label_map(layout: Mapping[str, Any], *path: str) -> dict[str, str]:
+@lru_cache(maxsize=256)
+def _labels(kept: _Kept, path: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(label_key(form) for form in forms(section(kept.layout, *path)))
+
+
+def label_map(layout: Mapping[str, Any], *path: str) -> Mapping[str, str]:
     """Label key to the name it stands for; the name itself counts as a label, the first name wins."""
+    return _label_map(_Kept(layout), path)
+
+
+@lru_cache(maxsize=64)
+def _label_map(kept: _Kept, path: tuple[str, ...]) -> Mapping[str, str]:
     found: dict[str, str] = {}
-    for name, per_language in section(layout, *path).items():
+    for name, per_language in section(kept.layout, *path).items():
         for form in (*forms(per_language), name):
             found.setdefault(label_key(form), name)
-    return found
+    return MappingProxyType(found)
 
 
-@lru_cache(maxsize=500)
 def _compiled(pattern: str) -> re.Pattern[str]:
     plain = unicodedata.normalize("NFKD", pattern.translate(_SAME))
     return re.compile("".join(c for c in plain if not unicodedata.combining(c)), re.IGNORECASE)
 
 
+@lru_cache(maxsize=64)
+def _patterns(kept: _Kept, name: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(_compiled(pattern) for pattern in forms(section(kept.layout, "phrases", name)))
+
+
 def phrase(layout: Mapping[str, Any], name: str, text: str) -> re.Match[str] | None:
     """The first match of the layout's phrases of that name in the folded text, whatever the language."""
     folded = fold(text)
-    for pattern in forms(section(layout, "phrases", name)):
-        if match := _compiled(pattern).search(folded):
-            return match
-    return None
+    found = (pattern.search(folded) for pattern in _patterns(_Kept(layout), name))
+    return next((match for match in found if match), None)
 
 
 def has_phrase(layout: Mapping[str, Any], name: str, text: str) -> bool:
@@ -100,8 +128,8 @@ def has_phrase(layout: Mapping[str, Any], name: str, text: str) -> bool:
 def without_phrase(layout: Mapping[str, Any], name: str, text: str) -> str:
     """The folded text without the layout's phrases of that name."""
     folded = fold(text)
-    for pattern in forms(section(layout, "phrases", name)):
-        folded = _compiled(pattern).sub(" ", folded)
+    for pattern in _patterns(_Kept(layout), name):
+        folded = pattern.sub(" ", folded)
     return folded
 
 

@@ -103,6 +103,22 @@ def test_the_name_of_a_group_introduces_no_list(draft: Any, layout: Any) -> None
     assert read_area_lists(draft.document(), layout) == ()
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Participants in the meeting on areas of mutual interest:",
+        "The three Sectors should cooperate on areas of mutual interest by:",
+        "The following actions concerning areas of mutual interest were agreed:",
+        "Le Groupe de coordination intersectorielle sur les questions d'intérêt mutuel a examiné ce qui suit:",
+        "Группа по вопросам, представляющим взаимный интерес, провела следующие собрания:",
+        "共同关心问题跨部门协调组讨论了以下文件：",
+    ],
+)
+def test_sentences_that_announce_something_else(draft: Any, layout: Any, sentence: str) -> None:
+    draft.add(sentence).bullets("α", "β")
+    assert read_area_lists(draft.document(), layout) == ()
+
+
 def test_the_number_of_a_heading_is_the_lists_own(draft: Any, layout: Any) -> None:
     draft.heading("3 Possible areas of common interest").bullets("Gender", "Youth")
     (read,) = read_area_lists(draft.document(), layout)

@@ -85,11 +85,24 @@ def test_dates(layout: Any, printed: str, iso: str) -> None:
         ("Document TDAG-20/13(Rev.2)-F", "TDAG-20/13", 2),
         ("TSAG-TD589", "TSAG-TD589", 0),
         ("C17/38", "C17/38", 0),
+        ("Revision 1 to Document TDAG-18/5-E", "TDAG-18/5", 1),
         ("RAG19/4-E Rev. 3", "RAG-19/4", 3),
     ],
 )
 def test_revisions(number: str, base: str, revision: int) -> None:
     assert revision_of(number) == (base, revision)
+
+
+def test_a_revision_printed_before_the_number(draft: Any, layout: Any) -> None:
+    draft.table([["Revision 2 to\nDocument TDAG-18/5-E"]])
+    assert revision_of(read_front_matter(draft.document(), layout).number) == ("TDAG-18/5", 2)
+
+
+def test_a_sentence_that_cites_a_paper_gives_no_number(draft: Any, layout: Any) -> None:
+    draft.add(
+        "The ISCG report to the September 2019 meeting of TSAG (TSAG-TD589) can be found on the website."
+    )
+    assert read_front_matter(draft.document(), layout).number == ""
 
 
 def test_the_year_of_an_undated_paper_is_that_of_its_newest_full_date(draft: Any, layout: Any) -> None:
