@@ -1,6 +1,7 @@
 """Bibliographic records of the Relaton model, in YAML or JSON, in both its older and its newer spelling.
 
-Older: `docid`, `link`, `editorialgroup`, date `value`. Newer: `docidentifier`, `source`, a contributor with a role and subdivision, date `at`.
+Older: `docid`, `link`, `editorialgroup`, date `value`.
+Newer: `docidentifier`, `source`, a contributor with a role and subdivision, date `at`.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ MEDIA_TYPE = "application/yaml"
 _DATE_ORDER = ("published", "issued", "confirmed", "updated", "created", "circulated")
 _ABSENT = frozenset({"", "~", "null", "Null", "NULL"})
 _HANDLED = {
-    "title", "abstract", "docid", "docidentifier", "docnumber", "date", "language", "script", "id", "editorialgroup", "schema_version",
-    "contributor",
+    "title", "abstract", "docid", "docidentifier", "docnumber", "date", "language", "script", "id", "editorialgroup",
+    "schema_version", "contributor",
 }  # fmt: skip
 _BRACKET = re.compile(r"[\[{\]}]")
 _FAR_RIGHT = re.compile(r"^[ \t?:-]{800}", re.MULTILINE)
@@ -61,7 +62,7 @@ def load_yaml(data: bytes, name: str, limits: Limits) -> tuple[list[Any], tuple[
 def _refuse_depth(text: str, name: str, limits: Limits) -> None:
     """Refuse deep nesting before the C parser recurses into it, where it would end the whole program.
 
-    In flow style brackets bound the depth; in block style the column does, for each level moves at least one to the right.
+    In flow style brackets bound the depth; in block style the column does, for each level moves to the right.
     """
     depth = deepest = 0
     if text.count("[") + text.count("{") > limits.json_depth_max:

@@ -78,7 +78,7 @@ _BINARY_BYTES = bytes(set(range(32)) - {7, 8, 9, 10, 11, 12, 13, 27})
 
 
 def detect(data: bytes, name: str) -> Detection:
-    """The kind of the file; raises `UnreadableFile` when it is empty, encrypted or damaged, `UnsupportedFormat` for the rest."""
+    """The kind of the file; raises `UnreadableFile` when it is empty or damaged, `UnsupportedFormat` for the rest."""
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     named = _BY_SUFFIX.get(suffix)
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
@@ -164,7 +164,7 @@ def _zip_kind(data: bytes, name: str) -> Kind:
         zlib.error,
     ) as error:
         raise UnreadableFile(
-            f"damaged or cut off: the file starts as a zip or Office file but cannot be opened ({type(error).__name__}: {error})",
+            f"damaged or cut off: it starts as a zip or Office file but cannot be opened ({error})",
             where=name,
             advice="copy or download it again",
         ) from error

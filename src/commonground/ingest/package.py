@@ -1,4 +1,4 @@
-"""Zip containers and the XML inside them, opened with suspicion: sizes counted while unpacking, no entities, no network."""
+"""Zip containers and the XML inside them, opened with suspicion: sizes counted, no entities, no network."""
 
 from __future__ import annotations
 

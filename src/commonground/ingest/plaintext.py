@@ -1,9 +1,10 @@
 """Plain text: one passage a line, bullets as list items, and tables as word processors export them with tabs.
 
-Two shapes of table are read. (1) A line led by a tab is a cell, and a blank line ends the row: what Word and copying from Word
-give. (2) A line with several tabs is a row. In the first shape every cell of the grid has its line, blank ones too, so a row that
-is complete (a blank line ends it) but shorter than the table holds merged cells: its last cell is given the rest of the width.
-A row that the next row's first line cuts off (a space, then a tab) lost its blank end: it is filled with blank cells.
+Two shapes of table are read. (1) A line led by a tab is a cell, and a blank line ends the row: what Word's own export
+gives. (2) A line with several tabs is a row. In the first shape every cell of the grid has its line, blank ones too, so
+a row that is complete (a blank line ends it) but shorter than the table holds merged cells: its last cell is given the
+rest of the width. A row that the next row's first line cuts off (a space, then a tab) lost its blank end: it is filled
+with blank cells.
 """
 
 from __future__ import annotations
@@ -12,16 +13,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from commonground.domain.document import Document, Locator, Passage, PassageKind
 from commonground.ingest.draft import Draft
 from commonground.ingest.encoding import decode
+from commonground.ingest.item import line_passage, starts_item
 from commonground.ingest.limits import Limits
 
 MEDIA_TYPE = "text/plain"
-_BULLET = re.compile(r"[ \t\u00a0]*(?:([•·▪◦‣∙●○■□➢❖✓])[ \t\u00a0]*|([-–—*])[ \t\u00a0]+|(o)\t)(?=\S)")
-_NUMBERED = re.compile(r"[ ]*\(?((?:\d{1,3}\.)*\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]?[ ]*\t(?=\S)")
 _BOOKMARK = re.compile(r"\[bookmark: _\w+\]")  # an invisible mark that some converters write out
 _ONLY_BULLET = re.compile(r"[•·▪◦‣∙●\s]*$")
 _CELL_LINE = re.compile(r"[ \u00a0]?\t")
@@ -74,24 +74,13 @@ class _Lines:
         text = self.lines[index]
         if self._is_wrapped:
             following = self.lines[index + 1 : index + 500]
-            rest = list(takewhile(lambda line: bool(line.strip()) and not _starts_item(line), following))
+            rest = list(takewhile(lambda line: bool(line.strip()) and not starts_item(line), following))
             text = "\n".join([text, *rest])
             text = re.sub(r"[ \t]*\n[ \t]*", " ", text)
             taken += len(rest)
         self.paragraphs += 1
         place = Locator(paragraph=self.paragraphs, line=index + 1)
-        bullet, numbered = _BULLET.match(text), _NUMBERED.match(text)
-        if bullet:
-            indent = len(text) - len(text.lstrip(" \t\u00a0"))
-            level = 1 + (indent if "\t" in text[:indent] else indent // 2)
-            mark = bullet[1] or bullet[2] or bullet[3]
-            body = text[bullet.end() :].strip()
-            self.draft.add(Passage(body, place, PassageKind.LIST_ITEM, level=min(level, 9), number=mark))
-        elif numbered:
-            level = len([part for part in numbered[1].split(".") if part])
-            self.draft.add(Passage(text.strip(" "), place, PassageKind.LIST_ITEM, level=level))
-        else:
-            self.draft.add(Passage(text.rstrip().lstrip(" "), place))
+        self.draft.add(line_passage(text, place))
         return taken
 
     def _cell_lines(self, start: int) -> int:
@@ -127,7 +116,7 @@ class _Lines:
         for index in range(start, len(self.lines)):
             line = self.lines[index]
             count = line.count("\t")
-            if not count or not line.strip() or (count == 1 and _starts_item(line)):
+            if not count or not line.strip() or (count == 1 and starts_item(line)):
                 break
             rows.append(_Row([(cell, index + 1) for cell in line.split("\t")]))
         widths = {len(row.cells) for row in rows}
@@ -173,21 +162,13 @@ def _width(rows: list[_Row]) -> int:
     return max(counts, key=lambda width: (counts[width], width))
 
 
-def _starts_item(line: str) -> bool:
-    return bool(_BULLET.match(line) or _NUMBERED.match(line) or line.startswith(("\t", "   ")))
-
-
 def is_wrapped(lines: list[str]) -> bool:
     """Lines were broken at a fixed width, so that a paragraph goes on until a blank line.
 
     >>> is_wrapped(["word " * 14, "word " * 14, "end.", ""] * 5), is_wrapped(["short", "lines"] * 9)
     (True, False)
     """
-    inner = [
-        len(a.rstrip())
-        for a, b in zip(lines, lines[1:], strict=False)
-        if a.strip() and b.strip() and not _starts_item(b)
-    ]
+    inner = [len(a.rstrip()) for a, b in pairwise(lines) if a.strip() and b.strip() and not starts_item(b)]
     if len(inner) < 5 or not any(not line.strip() for line in lines):
         return False
     widest = max(inner)

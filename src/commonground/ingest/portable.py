@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pdfminer.converter import PDFPageAggregator
-from pdfminer.layout import LAParams, LTChar, LTPage, LTTextBox, LTTextLine
+from pdfminer.layout import LAParams, LTAnno, LTChar, LTPage, LTTextBox, LTTextLine
 from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdffont import PDFFont
@@ -22,8 +22,9 @@ from pdfminer.utils import Matrix, decode_text
 from commonground.domain.document import Document, DocumentMetadata, Locator, Passage, PassageKind
 from commonground.errors import CommongroundError, UnreadableFile
 from commonground.ingest.draft import Draft, language_code
+from commonground.ingest.item import line_passage
 from commonground.ingest.limits import Limits
-from commonground.ingest.page_layout import Block, Line, in_reading_order, paragraphs_of, running_lines
+from commonground.ingest.page_layout import Line, blocks_of, is_visual, margin_of, running_lines
 
 MEDIA_TYPE = "application/pdf"
 _PAGE_CHARACTERS_MAX = 100_000  # grouping letters into lines takes time that grows with the square
@@ -104,69 +105,76 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Iterator[Document]:
     yield draft.finish(data, MEDIA_TYPE, language, metadata)
 
 
-def _pages(source: PDFDocument, name: str, limits: Limits, deadline: float) -> list[list[Block]]:
+def _pages(source: PDFDocument, name: str, limits: Limits, deadline: float) -> list[tuple[float, list[Line]]]:
     manager = PDFResourceManager()
     device = _Device(manager, deadline)
     interpreter = PDFPageInterpreter(manager, device)
-    pages: list[list[Block]] = []
+    pages: list[tuple[float, list[Line]]] = []
     for page in PDFPage.create_pages(source):
         if len(pages) >= limits.pages_max:
             raise limits.exceeded("pages_max", name, "too many pages")
         if time.monotonic() > deadline:
             raise _Overtime
         interpreter.process_page(page)
-        pages.append(_blocks(device.get_result()))
+        sheet = device.get_result()
+        pages.append((sheet.height, _lines(sheet)))
     if not pages:
         raise UnreadableFile("the PDF has no pages", where=name, advice="copy or download it again")
     return pages
 
 
-def _blocks(page: LTPage) -> list[Block]:
-    blocks: list[Block] = []
-    for box in page:
-        if not isinstance(box, LTTextBox):
-            continue
-        lines = [_line(line) for line in box if isinstance(line, LTTextLine)]
-        lines = [line for line in lines if line.text.strip()]
-        if lines:
-            blocks.append(Block(box.x0, box.y0, box.x1, box.y1, tuple(lines), page.height))
-    return in_reading_order(blocks)
+def _lines(page: LTPage) -> list[Line]:
+    return [
+        _line(line)
+        for box in page
+        if isinstance(box, LTTextBox)
+        for line in box
+        if isinstance(line, LTTextLine)
+    ]
 
 
 def _line(line: LTTextLine) -> Line:
     sizes = Counter(round(letter.size * 2) / 2 for letter in line if isinstance(letter, LTChar))
     size = sizes.most_common(1)[0][0] if sizes else 0.0
-    return Line(line.get_text().rstrip("\n"), line.x0, line.x1, size)
+    # A sign such as lam-alef stands for two letters, which keep their order when the line is turned round.
+    drawn = "".join(sign.get_text()[::-1] for sign in line if isinstance(sign, LTChar | LTAnno))
+    return Line(line.get_text().rstrip("\n"), line.x0, line.y0, line.x1, line.y1, size, drawn.rstrip("\n"))
 
 
-def _add_pages(draft: Draft, pages: list[list[Block]]) -> None:
+def _add_pages(draft: Draft, sheets: list[tuple[float, list[Line]]]) -> None:
+    reorder = is_visual(line.text for _, lines in sheets for line in lines)
+    pages = [(height, blocks_of(lines, reorder)) for height, lines in sheets]
     running = running_lines(pages)
     sizes: Counter[float] = Counter()
-    for page in pages:
-        for block in page:
-            for line in block.lines:
-                sizes[line.size] += len(line.text)
+    for _, blocks in pages:
+        for block in blocks:
+            sizes[block.size] += len(block.text)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     larger = sorted({size for size in sizes if size >= body * _HEADING_SIZE_RATIO}, reverse=True)[:6]
     printed: set[str] = set()
     count = 0
-    for number, page in enumerate(pages, 1):
-        for block in page:
-            part = running.get(block.key, "") if len(block.lines) <= 3 else ""
-            for text, size in paragraphs_of(block):
-                if part:
-                    if block.key not in printed:
-                        kind = PassageKind.HEADER if part == "header" else PassageKind.FOOTER
-                        draft.add(Passage(text, Locator(part=part, page=number), kind))
-                    continue
-                count += 1
-                place = Locator(page=number, paragraph=count)
-                if size in larger and len(text) <= _HEADING_LENGTH_MAX and any(map(str.isalpha, text)):
-                    draft.add(Passage(text, place, PassageKind.HEADING, level=larger.index(size) + 1))
-                else:
-                    draft.add(Passage(text, place))
+    for number, (height, blocks) in enumerate(pages, 1):
+        for block in blocks:
+            part = running.get(block.key, "") if margin_of(block, height) else ""
+            if part and block.key in printed:
+                continue
             if part:
                 printed.add(block.key)
+                kind = PassageKind.HEADER if part == "header" else PassageKind.FOOTER
+                draft.add(Passage(block.text, Locator(part=part, page=number), kind))
+                continue
+            count += 1
+            place = Locator(page=number, paragraph=count)
+            if (
+                block.size in larger
+                and len(block.text) <= _HEADING_LENGTH_MAX
+                and any(map(str.isalpha, block.text))
+            ):
+                draft.add(Passage(block.text, place, PassageKind.HEADING, level=larger.index(block.size) + 1))
+            else:
+                draft.add(line_passage(block.text, place))
+    if reorder:
+        draft.note("right-to-left text was stored as drawn and was put into reading order")
 
 
 def _metadata(source: PDFDocument) -> tuple[DocumentMetadata, str | None]:

@@ -1,4 +1,4 @@
-"""The door of the part: paths or bytes in, documents and refusals out, in order; one bad source never stops the others."""
+"""The door of the part: paths or bytes in, documents and refusals out, in order; a bad source never stops others."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read_path(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Document 
 def read_paths(
     paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS, processes: int | None = None
 ) -> Iterator[Document | Refusal]:
-    """What all the paths hold, in the order of `read_path` one after the other; many files are read by several processes.
+    """What all the paths hold, in the order of `read_path` one by one; many files are read by several processes.
 
     `processes` None lets the number of files and processors decide; 1 keeps everything in this process.
     """

@@ -1,4 +1,4 @@
-"""JSON and JSON lines: collections of records become one document each, any other JSON one document of located values."""
+"""JSON and JSON lines: records become one document each, any other JSON one document of located values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTML pages: headings, paragraphs, nested lists, tables with spans, links; scripts, styles and hidden parts are skipped."""
+"""HTML pages: headings, paragraphs, nested lists, tables with spans, links; scripts and hidden parts are skipped."""
 
 from __future__ import annotations
 
@@ -35,8 +35,9 @@ _SKIPPED = frozenset(
 )
 _BLOCKS = frozenset(
     {
-        "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figure",
-        "footer", "form", "header", "hr", "html", "legend", "main", "nav", "p", "pre", "section", "summary", "title",
+        "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+        "figure", "footer", "form", "header", "hr", "html", "legend", "main", "nav", "p", "pre", "section", "summary",
+        "title",
     }
 )  # fmt: skip
 _DECLARED = re.compile(

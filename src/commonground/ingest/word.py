@@ -241,7 +241,10 @@ class _Story:
         for cell in grid:
             inner = replace(place, table=number, row=cell.row, column=cell.column, paragraph=None)
             passages = list(self._cell_passages(cell.contents, inner))
-            for passage in passages or [Passage("", replace(inner, paragraph=1))]:
+            if all(passage.locator.table != number for passage in passages):
+                # Blank, or nothing but a table inside: the cell must still stand in its own grid.
+                passages.append(Passage("", replace(inner, paragraph=1)))
+            for passage in passages:
                 if passage.locator.table != number:  # of a table inside this cell
                     yield passage
                     continue
@@ -252,9 +255,6 @@ class _Story:
                     row_span=cell.row_span,
                     is_header=cell.is_header,
                 )
-            if passages and all(passage.locator.table != number for passage in passages):
-                # The cell holds nothing but a table: it must still stand in its own grid.
-                yield Passage("", replace(inner, paragraph=1), PassageKind.CELL, column_span=cell.column_span, row_span=cell.row_span, is_header=cell.is_header)  # fmt: skip
 
     def _cell_passages(self, contents: Iterable[etree._Element], place: Locator) -> Iterator[Passage]:
         """The cell's own paragraphs with text, and everything of tables inside it."""

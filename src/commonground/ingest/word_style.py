@@ -28,7 +28,7 @@ _TITLE = re.compile(
     re.I,
 )
 _CAPTION = re.compile(
-    r"(?:caption|beschriftung|légende|legende|epígrafe|descripción|leyenda|legenda|название объекта|подпись|题注|標號|تسمية)"
+    r"(?:caption|beschriftung|légende|legende|epígrafe|descripción|leyenda|legenda|название объекта|подпись|题注|تسمية)"
     r"|(?:table|figure|fig)[\s_]*(?:no|title|notitle|legend[\s_]?title)(?:[\s_&]*(?:no|title))*$",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ import pytest
 
 from commonground.domain.document import Document, PassageKind
 from commonground.ingest.limits import DEFAULT_LIMITS, Limits
-from commonground.ingest.page_layout import Block, Line, in_reading_order, paragraphs_of
+from commonground.ingest.page_layout import Line, blocks_of
 from commonground.ingest.reading import Refusal, read_bytes, read_paths
 
 
@@ -40,6 +40,9 @@ def pdf(*pages: list[tuple[int, int, int, str]], trailer: str = "") -> bytes:
     return (
         data + f"trailer\n<</Size {len(objects) + 1}/Root 1 0 R{trailer}>>\nstartxref\n{start}\n%%EOF"
     ).encode()
+
+
+ENCRYPTED = f"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O({'a' * 32})/U({'b' * 32})>>/ID[(a)(b)]"
 
 
 def read(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
@@ -93,7 +96,7 @@ def test_running_headers_and_footers_are_said_once() -> None:
 @pytest.mark.parametrize(
     ("data", "limits", "message"),
     [
-        (pdf([(50, 700, 10, "x")], trailer="/Encrypt<</Filter/Standard/V 1/R 2/P -4/O(" + "a" * 32 + ")/U(" + "b" * 32 + ")>>/ID[(a)(b)]"), Limits(), "encrypted"),
+        (pdf([(50, 700, 10, "x")], trailer=ENCRYPTED), Limits(), "encrypted"),
         (pdf([(50, 700, 10, "x")])[:60], Limits(), "PDF"),
         (pdf([]), Limits(), "no text"),
         (pdf(*[[(50, 700, 10, "x")]] * 3), Limits(pages_max=2), "PAGES_MAX"),
@@ -111,21 +114,29 @@ def test_pages_that_hold_themselves_do_not_hang() -> None:
     assert len(list(read_bytes(data, "a.pdf"))) == 1
 
 
-def test_short_cells_side_by_side_are_read_row_by_row() -> None:
-    def block(x: float, y: float, text: str) -> Block:
-        return Block(x, y, x + 60, y + 10, (Line(text, x, x + 60, 10.0),), 800)
+def line(x: float, y: float, text: str, width: float = 60) -> Line:
+    return Line(text, x, y, x + width, y + 10, 10.0)
 
-    blocks = [block(x, y, f"{x:.0f}/{y:.0f}") for x in (50, 200) for y in (600, 560)]
-    assert [b.lines[0].text for b in in_reading_order(blocks)] == ["50/600", "200/600", "50/560", "200/560"]
+
+def test_short_cells_side_by_side_are_read_row_by_row() -> None:
+    lines = [line(x, y, f"{x}/{y}") for x in (50, 200) for y in (600, 560)]
+    assert [block.text for block in blocks_of(lines)] == ["50/600\t200/600", "50/560\t200/560"]
 
 
 def test_list_items_are_paragraphs_of_their_own() -> None:
-    lines = tuple(Line(text, 50, 200, 10.0) for text in ("Topics follow", "• one", "• two"))
-    assert [text for text, _ in paragraphs_of(Block(50, 0, 200, 100, lines, 800))] == [
-        "Topics follow",
-        "• one",
-        "• two",
+    lines = [
+        line(50, 600, "Topics follow", 200),
+        line(50, 588, "•", 5),
+        line(70, 588, "one"),
+        line(50, 576, "• two"),
     ]
+    assert [block.text for block in blocks_of(lines)] == ["Topics follow", "•\tone", "• two"]
+
+
+def test_arabic_stored_as_drawn_is_put_into_reading_order() -> None:
+    printed = "دراسة ﻻ مجال ITU (2018)"  # the third word is one sign of two letters
+    drawn = "(2018) ITU " + "دراسة ﻻ مجال"[::-1]
+    assert blocks_of([line(50, 600, drawn, 300)], reorder=True)[0].text == printed.replace("ﻻ", "لا")
 
 
 def workbook_bytes(workbook: openpyxl.Workbook) -> bytes:
@@ -136,7 +147,7 @@ def workbook_bytes(workbook: openpyxl.Workbook) -> bytes:
 
 def test_sheets_are_tables_with_addresses_and_spans() -> None:
     workbook = openpyxl.Workbook()
-    sheet = workbook.active
+    sheet = workbook.worksheets[0]
     sheet.title = "Matrix"
     for row in (
         ["Theme", "R", "T"],
@@ -166,7 +177,7 @@ def test_sheets_are_tables_with_addresses_and_spans() -> None:
 
 def test_formulas_without_a_result_are_noted() -> None:
     workbook = openpyxl.Workbook()
-    workbook.active["A1"] = "=1+1"
+    workbook.worksheets[0]["A1"] = "=1+1"
     assert any("formulas" in note for note in read(workbook_bytes(workbook), "a.xlsx").notes)
 
 

@@ -108,7 +108,11 @@ def test_every_line_comes_back(lines: list[str]) -> None:
 
 
 def test_markdown_structure() -> None:
-    text = "---\ntitle: Draft\nlang: fr\n---\n# One\n\nText [link](https://e.org).\n\n3. a\n4. b\n   - c\n\n| X | Y |\n|---|---|\n| 1 |  |\n"
+    front = "---\ntitle: Draft\nlang: fr\n---\n"
+    text = (
+        front
+        + "# One\n\nText [link](https://e.org).\n\n3. a\n4. b\n   - c\n\n| X | Y |\n|---|---|\n| 1 |  |\n"
+    )
     document = read(text, "a.md")
     assert [(str(p.kind), p.level, p.number, p.text) for p in document.passages] == [
         ("heading", 1, "", "One"),

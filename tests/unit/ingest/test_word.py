@@ -9,6 +9,8 @@ from collections.abc import Callable
 import docx
 import pytest
 from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -78,7 +80,7 @@ def test_headings_lists_and_paragraphs_keep_style_and_level() -> None:
 @pytest.mark.parametrize("name", ["Titre 2", "Заголовок 2", "标题 2", "عنوان 2", "Título 2", "heading 2"])
 def test_headings_are_known_in_any_interface_language(name: str) -> None:
     document = docx.Document()
-    style = document.styles.add_style("X1", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+    style = document.styles.add_style("X1", WD_STYLE_TYPE.PARAGRAPH)
     style.element.find(f"{{{style.element.nsmap['w']}}}name").set(f"{{{style.element.nsmap['w']}}}val", name)
     paragraph = document.add_paragraph("Scope")
     paragraph.style = style
@@ -175,7 +177,8 @@ def test_header_rows_are_marked() -> None:
 
 def test_tracked_changes_are_read_as_accepted() -> None:
     document = read_body(
-        '<w:p><w:r><w:t xml:space="preserve">keep </w:t></w:r><w:del w:id="1"><w:r><w:delText>old</w:delText></w:r></w:del>'
+        '<w:p><w:r><w:t xml:space="preserve">keep </w:t></w:r>'
+        '<w:del w:id="1"><w:r><w:delText>old</w:delText></w:r></w:del>'
         '<w:ins w:id="2"><w:r><w:t>new</w:t></w:r></w:ins></w:p>'
         '<w:p><w:moveFrom w:id="3"><w:r><w:t>gone</w:t></w:r></w:moveFrom></w:p>'
         '<w:p><w:moveTo w:id="4"><w:r><w:t>here</w:t></w:r></w:moveTo></w:p>'
@@ -190,9 +193,7 @@ def test_tracked_changes_are_read_as_accepted() -> None:
 def test_links_from_relationships_and_fields_keep_their_span() -> None:
     document = docx.Document()
     paragraph = document.add_paragraph("See ")
-    target = document.part.relate_to(
-        "https://example.org/a", docx.opc.constants.RELATIONSHIP_TYPE.HYPERLINK, is_external=True
-    )
+    target = document.part.relate_to("https://example.org/a", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     paragraph._p.append(
         parse_xml(
             f'<w:hyperlink {nsdecls("w", "r")} r:id="{target}"><w:r><w:t>here</w:t></w:r></w:hyperlink>'
@@ -222,7 +223,8 @@ def test_special_characters_print_as_they_should() -> None:
 def test_text_boxes_are_read_once() -> None:
     box = "<w:txbxContent><w:p><w:r><w:t>boxed</w:t></w:r></w:p></w:txbxContent>"
     document = read_body(
-        f"<w:p><w:r><w:t>around</w:t></w:r><w:r><mc:AlternateContent><mc:Choice Requires='wps'><wps:txbx>{box}</wps:txbx>"
+        f"<w:p><w:r><w:t>around</w:t></w:r><w:r><mc:AlternateContent>"
+        f"<mc:Choice Requires='wps'><wps:txbx>{box}</wps:txbx>"
         f"</mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
     )
     assert [(p.text, p.locator.part) for p in document.passages] == [("around", ""), ("boxed", "textbox")]
