@@ -170,7 +170,8 @@ def _copies(document: Document, index: int, layout: Mapping[str, Any]) -> tuple[
 
 def _answered(title: str, layout: Mapping[str, Any]) -> str:
     match = phrase(layout, "in_reply", title)
-    return as_printed(title, match["to"].strip()) if match else ""
+    answered = as_printed(title, match["to"].strip()) if match else ""
+    return answered if answered.count("(") >= answered.count(")") else answered.rstrip(")")
 
 
 def _split(lines: Sequence[str]) -> tuple[str, ...]:

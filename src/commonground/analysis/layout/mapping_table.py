@@ -23,6 +23,7 @@ _WORKS = frozenset({ReferenceKind.BODY, ReferenceKind.QUESTION})
 _TEXTS = frozenset({ReferenceKind.RESOLUTION, ReferenceKind.DECISION, ReferenceKind.OPINION})
 _BLANK = re.compile(r"^[-–—−.…]*$")
 _BARE_QUESTION = re.compile(r"(?<![\w/])(\d{1,2}(?:-\d)?/\d{1,2})(?![\w/])")
+_BARE_PARTY = re.compile(r"\d{1,2}[A-Z]$")
 _BARE_RESOLUTION = re.compile(r"(?<![\w.-])(\d{1,3})(?![\w.])\s*(?:\((Rev[^)]*)\))?")
 _HEADER_ROWS = 4
 
@@ -70,15 +71,18 @@ class _Reading:
     def works(self, text: str, sector: str | None, body: str | None = None) -> tuple[str, ...]:
         """Bodies and Questions a text names; a Question alone is enough where its group is named beside it."""
         context = ReferenceContext(sector=sector, language=self.document.language, year=self.year, body=body)
-        found = [one for one in self.find(text, context) if one.id and one.kind in _WORKS]
+        found = self._found(text, context)
         if not any(one.kind is ReferenceKind.QUESTION for one in found) and _BARE_QUESTION.search(text):
-            bare = _BARE_QUESTION.sub(r"Question \1", text)
-            more = [one for one in self.find(bare, context) if one.id and one.kind in _WORKS]
-            found = more if more else found
+            found = self._found(_BARE_QUESTION.sub(r"Question \1", text), context) or found
+        if not found and _BARE_PARTY.match(text):
+            found = self._found(f"WP {text}", context)
         questions = [one.id for one in found if one.kind is ReferenceKind.QUESTION and one.id]
         parties = [one.id for one in found if one.kind is ReferenceKind.BODY and one.id]
         groups = [one for one in parties if not any(q.split()[0] == one.split()[0] for q in questions)]
         return tuple(dict.fromkeys((*questions, *groups)))
+
+    def _found(self, text: str, context: ReferenceContext) -> list[Reference]:
+        return [one for one in self.find(text, context) if one.id and one.kind in _WORKS]
 
     def claim(self, subject: str, predicate: Predicate, target: str, cell: Cell, theme: str = "") -> None:
         """One link, with the cell as its evidence."""
@@ -195,19 +199,29 @@ def _of_conference(candidates: tuple[str, ...], bodies: tuple[str, ...]) -> str 
 def _read_crosses(reading: _Reading) -> bool:
     """Rows and columns that both are Questions or groups, with marks where they meet."""
     table = reading.table
+    best: tuple[int, dict[int, tuple[str, ...]]] = (0, {})
     for row in range(1, min(_HEADER_ROWS, table.height - 1) + 1):
-        sectors = _sectors_above(reading, row)
-        heads = {
-            column: ids
-            for cell in table.row(row)
-            if cell.column > 1
-            and len(cell.text) <= 60
-            and (ids := reading.works(cell.text, sectors.get(cell.column)))
-            for column in cell.columns
-        }
-        if len(heads) >= 2 and len(heads) * 2 >= table.width - 1:
-            return _claim_crosses(reading, row, heads, sectors)
-    return False
+        heads = _heads(reading, row)
+        # Of "Study Group 1" over "WP 1A | WP 1B" the lower row tells more.
+        if len(set(heads.values())) > len(set(best[1].values())):
+            best = (row, heads)
+    header, heads = best
+    if len(heads) < 2 or len(heads) * 2 < table.width - 1:
+        return False
+    return _claim_crosses(reading, header, heads, _sectors_above(reading, header))
+
+
+def _heads(reading: _Reading, row: int) -> dict[int, tuple[str, ...]]:
+    """What the columns of a header row stand for, by column."""
+    sectors = _sectors_above(reading, row)
+    return {
+        column: ids
+        for cell in reading.table.row(row)
+        if cell.column > 1
+        and len(cell.text) <= 60
+        and (ids := reading.works(cell.text, sectors.get(cell.column)))
+        for column in cell.columns
+    }
 
 
 def _claim_crosses(

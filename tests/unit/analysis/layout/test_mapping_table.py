@@ -30,6 +30,25 @@ def test_crosses_between_questions_and_working_parties(
     assert {link.predicate for link in read.links} == {Predicate.OVERLAPS}
 
 
+def test_the_lower_of_two_header_rows_and_bare_names(
+    draft: Any, layout: Any, sectors: Any, finder: Any
+) -> None:
+    draft.table(
+        [
+            [("ITU-D", 1, 2), ("ITU-R SG 1", 2, 1), "ITU-R SG 5"],
+            ["1A", "1B", "5D"],
+            [("SG 1", 4, 1)],
+            ["1/1", "x", "", ""],
+            ["2/1", "", "", "x"],
+        ]
+    )
+    (read,) = read_mapping_tables(draft.document(), layout, sectors, finder)
+    assert [(link.subject, link.object) for link in read.links] == [
+        ("ITU-D Q1/1", "ITU-R WP 1A"),
+        ("ITU-D Q2/1", "ITU-R WP 5D"),
+    ]
+
+
 def test_a_list_of_related_questions(draft: Any, layout: Any, sectors: Any, finder: Any) -> None:
     draft.table(
         [
