@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
+import re
 import stat
 import zipfile
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from commonground.ingest.limits import BYTES_PER_MB, Limits
 from commonground.ingest.package import ZIP_ERRORS, Budget, unpack
 from commonground.ingest.refusal import Refusal
 
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _LEFTOVERS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "__MACOSX", ".git", ".svn", ".hg"})
 
 
@@ -24,6 +27,20 @@ def is_leftover(name: str) -> bool:
     (True, False)
     """
     return name in _LEFTOVERS or name.startswith(("~$", "._"))
+
+
+def name_of(path: Path) -> str:
+    """The path as text that can be printed and stored, whatever bytes and control characters stand in it."""
+    return _UNPRINTABLE.sub("\ufffd", os.fsencode(path).decode("utf-8", "replace"))
+
+
+def _member_name(member: zipfile.ZipInfo) -> str:
+    """The member's name; one that is not marked as UTF-8 but is valid UTF-8 is read as such."""
+    name = member.filename
+    if not member.flag_bits & 0x800:
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return _UNPRINTABLE.sub("\ufffd", name)
 
 
 def files_under(path: Path, limits: Limits) -> Iterator[Path | Refusal]:
@@ -42,7 +59,7 @@ def files_under(path: Path, limits: Limits) -> Iterator[Path | Refusal]:
 def _walk(folder: Path, root: Path, depth: int, limits: Limits) -> Iterator[Path | Refusal]:
     if depth == 0:
         yield Refusal(
-            str(folder), limits.exceeded("folder_depth_max", str(folder), "folders nested too deeply")
+            name_of(folder), limits.exceeded("folder_depth_max", name_of(folder), "folders nested too deeply")
         )
         return
     try:
@@ -78,7 +95,8 @@ def _link(path: Path, root: Path) -> Path | Refusal:
     else:
         return path
     return Refusal(
-        str(path), UnreadableFile(message, where=str(path), advice="add its target itself, if you want it")
+        name_of(path),
+        UnreadableFile(message, where=name_of(path), advice="add its target itself, if you want it"),
     )
 
 
@@ -93,9 +111,9 @@ def refusal_of(path: Path, error: Exception) -> Refusal:
         )
     else:
         message, advice = f"cannot be opened ({error})", "check the name and the disk"
-    refused = UnreadableFile(message, where=str(path), advice=advice)
+    refused = UnreadableFile(message, where=name_of(path), advice=advice)
     refused.__cause__ = error
-    return Refusal(str(path), refused)
+    return Refusal(name_of(path), refused)
 
 
 def bytes_of(path: Path, limits: Limits) -> bytes:
@@ -108,7 +126,7 @@ def bytes_of(path: Path, limits: Limits) -> bytes:
     with os.fdopen(descriptor, "rb") as stream:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise UnsupportedFormat(
-                "not an ordinary file (a pipe, device or socket)", where=str(path), advice="leave it out"
+                "not an ordinary file (a pipe, device or socket)", where=name_of(path), advice="leave it out"
             )
         size_max = limits.file_size_max_mb * BYTES_PER_MB
         try:
@@ -117,7 +135,7 @@ def bytes_of(path: Path, limits: Limits) -> bytes:
             raise refusal_of(path, error).error from error
     if len(data) > size_max:
         raise limits.exceeded(
-            "file_size_max_mb", str(path), f"the file is larger than {limits.file_size_max_mb} MB"
+            "file_size_max_mb", name_of(path), f"the file is larger than {limits.file_size_max_mb} MB"
         )
     return data
 
@@ -141,7 +159,7 @@ def members_of(data: bytes, name: str, budget: Budget, depth: int) -> Iterator[t
             parts = PurePosixPath(member.filename.replace("\\", "/")).parts
             if member.is_dir() or any(map(is_leftover, parts)):
                 continue
-            inner = f"{name}!{member.filename}"
+            inner = f"{name}!{_member_name(member)}"
             if stat.S_ISLNK(member.external_attr >> 16):
                 yield Refusal(
                     inner,

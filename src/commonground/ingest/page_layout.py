@@ -239,7 +239,7 @@ def logical(row: Line) -> Line:
         map(str.isalpha, row.text)
     ) or not _RIGHT_TO_LEFT.search(row.text):
         return row
-    # Signs of several letters come apart only after the line is turned round; U+0640 is the stroke that stretches words.
+    # Signs of several letters come apart only after the turn; U+0640 is the stroke that stretches words.
     text = unicodedata.normalize("NFKC", row.text[::-1]).replace("\u0640", "")
     brackets = [character for character in text if character in "()"]
     if "(" in brackets and brackets[0] == ")":  # some programs store brackets as drawn, others as read

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from commonground.domain.document import Document
 from commonground.errors import CommongroundError, UnreadableFile
-from commonground.ingest.archive import bytes_of, files_under, members_of, refusal_for
+from commonground.ingest.archive import bytes_of, files_under, members_of, name_of, refusal_for
 from commonground.ingest.kind import Kind, detect
 from commonground.ingest.limits import DEFAULT_LIMITS, Limits
 from commonground.ingest.package import Budget, gunzip
@@ -42,9 +42,9 @@ def read_file(path: Path, limits: Limits) -> Iterator[Document | Refusal]:
     try:
         data = bytes_of(path, limits)
     except CommongroundError as error:
-        yield refusal_for(str(path), error)
+        yield refusal_for(name_of(path), error)
         return
-    yield from read_bytes(data, str(path), limits)
+    yield from read_bytes(data, name_of(path), limits)
 
 
 def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Iterator[Document | Refusal]:

@@ -178,7 +178,7 @@ def test_deep_block_yaml_and_alias_bombs_are_refused_or_small() -> None:
     bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 12)
     )
-    assert isinstance(refused(bomb.encode(), "a.yaml"), Refusal)
+    assert isinstance(refused(bomb.encode(), "a.yaml", Limits(passages_max=20_000)), Refusal)
     loop = b"a: &a\n  b: *a\n"
     assert isinstance(refused(loop, "a.yaml"), Refusal)
 
@@ -259,6 +259,14 @@ def test_links_loops_pipes_and_missing_files(tmp_path: Path) -> None:
     (missing,) = read_path(tmp_path / "no such")
     assert isinstance(missing, Refusal)
     assert "no such file" in missing.error.message
+
+
+def test_file_names_of_any_bytes_can_be_printed(tmp_path: Path) -> None:
+    for name in ("文档\n1.txt".encode(), b"caf\xe9.txt", "مستند.txt".encode()):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text("text")
+    names = [item.name for item in read_path(tmp_path)]
+    assert len(names) == 3
+    assert all(name.isprintable() and name.encode() for name in names)
 
 
 def test_limits_say_which_setting_decides() -> None:
