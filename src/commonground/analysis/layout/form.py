@@ -13,7 +13,7 @@ from commonground.domain.document import Document, PassageKind
 
 _SPLIT = re.compile(r"\s*[:：]\s*|\t+")
 _LABEL_LENGTH_MAX = 60
-_STOPPING = frozenset({PassageKind.HEADING, PassageKind.TITLE})
+_STOPPING = frozenset({PassageKind.HEADING, PassageKind.TITLE, PassageKind.CAPTION})
 # Blocks run over several paragraphs; every other field is one line or one cell.
 BLOCKS = frozenset({"summary", "action_required", "references"})
 

@@ -52,8 +52,9 @@ class SectorHeadings:
         """The heading without the words that may stand beside a Sector's name: "ITU-R activities"."""
         for filler in sorted(self._fillers, key=len, reverse=True):
             is_wordless = not filler.isascii() and " " not in key
-            for edge in (f"{filler} ", filler) if is_wordless else (f"{filler} ",):
-                key = key.removeprefix(edge)
+            is_elided = filler.endswith("'")
+            for edge in (f"{filler} ", filler) if is_wordless or is_elided else (f"{filler} ",):
+                key = key.removeprefix(edge).lstrip()
             for edge in (f" {filler}", filler) if is_wordless else (f" {filler}",):
                 key = key.removesuffix(edge)
         return key.strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from commonground.analysis.layout.list_item import item_of, split_number
@@ -234,7 +234,27 @@ def _entries(grid: _Grid, row: int) -> tuple[MatrixEntry, ...]:
         for line in cell.lines()
         if not _DASH.match(line.text) and label_key(line.text) not in none
     ]
-    return tuple(entry for entry in made if entry.text)
+    return _joined([entry for entry in made if entry.text], _told_spans(grid, row))
+
+
+def _told_spans(grid: _Grid, row: int) -> list[tuple[str, ...]]:
+    """Columns that share an entry, where a last column says so as "ITU-R + ITU-T": a file without merged cells."""
+    text = grid.table.text_at(row, max(grid.sectors) + 1)
+    spans = [tuple(part.strip() for part in span.split("+")) for span in text.split(";")]
+    return [span for span in spans if len(span) > 1 and set(span) <= set(grid.order)]
+
+
+def _joined(entries: list[MatrixEntry], spans: list[tuple[str, ...]]) -> tuple[MatrixEntry, ...]:
+    """The entries, with those that are printed in each column of a told span made one."""
+    for span in spans:
+        for entry in [one for one in entries if one.columns == span[:1]]:
+            twins = [one for one in entries if one.text == entry.text and set(one.columns) <= set(span)]
+            if {column for one in twins for column in one.columns} == set(span):
+                at = entries.index(twins[0])
+                ids = tuple(dict.fromkeys(i for one in twins for i in one.ids))
+                entries = [one for one in entries if one not in twins]
+                entries.insert(at, replace(entry, columns=span, ids=ids))
+    return tuple(entries)
 
 
 def _entry(grid: _Grid, line: CellText, covered: tuple[str, ...]) -> MatrixEntry:

@@ -157,6 +157,20 @@ def test_a_header_printed_again_and_one_entry_over_two_rows(
     assert [energy.cell(R)[0].text, water.cell(R)[0].text, air.cell(R)] == ["SG 7", "SG 7", ()]
 
 
+def test_spans_told_in_a_last_column(draft: Any, layout: Any, sectors: Any, finder: Any) -> None:
+    draft.table(
+        [
+            ["Group", "Row", "ITU-R", "ITU-T", "ITU-D", "Spans"],
+            ["Sub-topics", "Energy", "SG 7", "", "", ""],
+            ["Events", "Events", "Forum", "Forum", "Forum", "ITU-R + ITU-T + ITU-D"],
+        ]
+    )
+    (read,) = read_theme_matrices(draft.document(), layout, sectors, finder)
+    energy, forum = read.matrix.rows
+    assert (energy.group, energy.label) == ("Sub-topics", "Energy")
+    assert [(entry.text, entry.columns) for entry in forum.entries] == [("Forum", (R, T, D))]
+
+
 def test_a_remarks_column_stays_passages(draft: Any, layout: Any, sectors: Any, finder: Any) -> None:
     draft.table([["", "ITU-R", "ITU-T", "Remarks"], ["EMF", "SG 1", "SG 5", "to be checked"]])
     (read,) = read_theme_matrices(draft.document(), layout, sectors, finder)
