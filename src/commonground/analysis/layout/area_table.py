@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from commonground.analysis.layout.wording import label_key, labels, speaks_of_ar
 from commonground.domain.document import Document, PassageKind
 
 _HEADER_ROWS = 3
+_SHEET_NUMBER = re.compile(r"\s(\d+(?:\.\d+)*)$")  # of a sheet named "List 1.3"
 _ENTRY_LENGTH_MAX = 250
 
 
@@ -113,6 +115,8 @@ def _lists(document: Document, table: Table, header: int, columns: dict[str, int
         name = text if printed else closed(cell.text)
         rows.append(AreaRow(index, "", name, number, parent or None, group))
     number, rest = split_number(title)
+    if title == table.sheet and (match := _SHEET_NUMBER.search(title)):
+        number = match[1]
     passages = table.indexes
     return [
         AreaTable(clean_number(listed) or listed or number, rest or title, tuple(rows), passages)
