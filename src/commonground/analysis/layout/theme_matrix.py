@@ -234,7 +234,8 @@ def _entries(grid: _Grid, row: int) -> tuple[MatrixEntry, ...]:
         for line in cell.lines()
         if not _DASH.match(line.text) and label_key(line.text) not in none
     ]
-    return _joined([entry for entry in made if entry.text], _told_spans(grid, row))
+    joined = _joined([entry for entry in made if entry.text], _told_spans(grid, row))
+    return tuple(sorted(joined, key=lambda entry: grid.order.index(entry.columns[0])))
 
 
 def _told_spans(grid: _Grid, row: int) -> list[tuple[str, ...]]:
