@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 ThemeArgument = Annotated[str | None, typer.Argument(help="A theme; all themes when left out.")]
 RoleOption = Annotated[str, typer.Option("--role", help="The role that decides.")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why, in a few words.")]
-ID_LENGTH = 10
 
 
 def open_here(register: Path | None) -> None:
@@ -63,21 +62,15 @@ def areas(
 
 def areas_json(result: Consolidation) -> dict[str, Any]:
     """The value that `areas --json` prints."""
-    from commonground.register.workflows.judging import decisions, key_of
+    from commonground.register.workflows.judging import decisions, key_of, short_id
 
     verdicts = decisions()
     return {
         "areas": [area.to_json() for area in result.areas],
         "proposals": [
-            {**p.to_json(), "id": short_id(key_of(p)), "verdict": verdicts.get(key_of(p))}
-            for p in result.proposals
+            {**p.to_json(), "id": short_id(p), "verdict": verdicts.get(key_of(p))} for p in result.proposals
         ],
     }
-
-
-def short_id(key: str) -> str:
-    """As much of a proposal's key as people type."""
-    return key[:ID_LENGTH]
 
 
 def _print_areas(result: Consolidation, language: str) -> None:
@@ -95,12 +88,12 @@ def _print_areas(result: Consolidation, language: str) -> None:
 
 
 def _print_proposals(result: Consolidation) -> None:
-    from commonground.register.workflows.judging import decisions, key_of
+    from commonground.register.workflows.judging import decisions, key_of, short_id
 
     verdicts = decisions()
     rows = [
         (
-            short_id(key_of(p)),
+            short_id(p),
             str(p.kind),
             f"{p.probability:.2f}",
             f"{p.a.list}: {p.a.text}",

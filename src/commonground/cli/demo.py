@@ -36,7 +36,7 @@ def demo(output: DemoOutput = Path("demo"), profile: ProfileOption = "itu") -> N
     counts = make_register(register, profile)
     print_table(("facts", "number"), [(name, str(count)) for name, count in counts.items()], title="Register")
 
-    from commonground.register.opening import open_register
+    from commonground.register.opening import close_register, open_register
 
     open_register(register)
     results = list(_results())
@@ -45,12 +45,14 @@ def demo(output: DemoOutput = Path("demo"), profile: ProfileOption = "itu") -> N
             write_file(output / result.file, result.make())
             progress(1)
     _read_back(register, output, results)
+    close_register()
     _write_index(output, results)
     print_table(("result", "file"), [(r.label, str(output / r.file)) for r in results], title="Results")
     message(f"Done in {time.monotonic() - started:.1f} s. Start with {output / 'index.html'}")
 
 
 def _results() -> Iterator[Result]:
+    from commonground.analysis.consolidation import area_id
     from commonground.domain.language import OFFICIAL_LANGUAGES
     from commonground.register import reading
     from commonground.register.facts import read_profile
@@ -63,7 +65,7 @@ def _results() -> Iterator[Result]:
         return lambda: report_paper(kind, form, PaperOptions())
 
     for state in reading.theme_states(None, read_profile()):
-        name = state.theme.id
+        name = area_id(state.theme.area)
         for form in ("docx", "html", "xlsx", "csv", "json"):
             label = f"Matrix: {state.theme.area} ({form})"
             yield Result(f"matrix-{name}.{form}", matrix_in(state.theme.area, form, "en"), label, "English")

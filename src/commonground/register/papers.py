@@ -116,7 +116,7 @@ def _title(
         meeting_place_dates=options.meeting,
         document_number=options.number,
         date=state_date().isoformat(),
-        original_language=language,
+        original_language="en",  # what is not translated in the register is in English
         source=word("secretariat", language),
         summary=summary,
         action_required=word("invited_to_note", language),

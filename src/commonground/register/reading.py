@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commonground.analysis.assembly import assemble_matrix
 from commonground.analysis.consolidation import Consolidation, area_id
 from commonground.analysis.derivation import Derivation, derive_areas
 from commonground.analysis.finding import find_double_names, find_reference_slips, find_slips
 from commonground.analysis.gap import find_gaps
+from commonground.analysis.governance import with_instruments
 from commonground.analysis.overlap import find_overlaps
 from commonground.domain.area import Area, AreaStatus
 from commonground.domain.document import Locator
@@ -77,8 +78,9 @@ def derivation(as_of_year: int | None = None) -> Derivation:
 
 
 def areas() -> Consolidation:
-    """The areas and the proposals to bring entries together."""
-    return consolidated()
+    """The areas with their governing instruments, and the proposals to bring entries together."""
+    result = consolidated()
+    return replace(result, areas=with_instruments(result.areas, read_profile().instruments))
 
 
 def sub_topic_areas(profile: Profile, listed: Sequence[Area]) -> tuple[Area, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from commonground.analysis.consolidation import Consolidation, consolidate, proposal_key
 from commonground.domain.area import Proposal
 from commonground.domain.link import Verdict
-from commonground.errors import BadInput, NotFound
+from commonground.errors import NotFound
 from commonground.matching.likeness import same_label
 from commonground.register import models
 from commonground.register.facts import read_profile
@@ -31,17 +33,19 @@ def key_of(proposal: Proposal) -> str:
     return proposal_key(proposal.a, proposal.b, proposal.kind)
 
 
-def judge_proposal(key: str, verdict: Verdict, actor: Actor, clock: Clock, reason: str = "") -> Proposal:
+def short_id(proposal: Proposal) -> str:
+    """What people type to name a proposal: eight characters that follow from its key alone."""
+    return hashlib.sha256(key_of(proposal).encode()).hexdigest()[:8]
+
+
+def judge_proposal(name: str, verdict: Verdict, actor: Actor, clock: Clock, reason: str = "") -> Proposal:
     """Record a verdict on a proposal and return it; nothing is merged that cannot be parted by a later verdict.
 
-    `key` may be shortened to what is unique. Raises NotFound, or BadInput when it fits several.
+    `name` is the proposal's short id or its whole key. Raises NotFound.
     """
-    fitting = [p for p in consolidated().proposals if key_of(p).startswith(key)]
-    if not fitting:
-        raise NotFound(f"no proposal {key!r}", advice="see them with: commonground areas --proposals")
-    if len(fitting) > 1:
-        raise BadInput(f"{key!r} fits {len(fitting)} proposals", advice="give more of the proposal's id")
-    proposal = fitting[0]
+    proposal = next((p for p in consolidated().proposals if name in (short_id(p), key_of(p))), None)
+    if proposal is None:
+        raise NotFound(f"no proposal {name!r}", advice="see them with: commonground areas --proposals")
     models.Judgement.objects.create(
         subject=key_of(proposal),
         verdict=str(verdict),
