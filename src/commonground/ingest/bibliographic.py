@@ -6,17 +6,13 @@ Newer: `docidentifier`, `source`, a contributor with a role and subdivision, dat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import yaml
-
 from commonground.domain.document import Document, DocumentMetadata, Locator, Passage, PassageKind
-from commonground.errors import UnreadableFile
 from commonground.ingest.draft import Draft, language_code
-from commonground.ingest.encoding import decode
 from commonground.ingest.limits import Limits
+from commonground.ingest.nested_text import load_yaml
 from commonground.ingest.structure import as_list, as_text, flattened, refuse_depth
 
 MEDIA_TYPE = "application/yaml"
@@ -26,51 +22,6 @@ _HANDLED = {
     "title", "abstract", "docid", "docidentifier", "docnumber", "date", "language", "script", "id", "editorialgroup",
     "schema_version", "contributor",
 }  # fmt: skip
-_BRACKET = re.compile(r"[\[{\]}]")
-_FAR_RIGHT = re.compile(r"^[ \t?:-]{800}", re.MULTILINE)
-_TAG = re.compile(rb"(?m)(?:^|[\s:,\[{-])!(?:!|<|[a-z])", re.IGNORECASE)
-
-# The base loader makes nothing but texts, lists and mappings: tags build no objects, merge keys are not expanded,
-# and `no` stays Norwegian. The C one is about ten times as fast.
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-
-
-def load_yaml(data: bytes, name: str, limits: Limits) -> tuple[list[Any], tuple[str, ...]]:
-    """Every YAML document of the file as plain values (all scalars as text), and notes."""
-    text, notes = decode(data)
-    text = text.removeprefix("\ufeff")
-    _refuse_depth(text, name, limits)
-    try:
-        values = list(yaml.load_all(text, Loader=_LOADER))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"{name}, line {mark.line + 1}" if mark else name
-        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or type(error).__name__
-        raise UnreadableFile(
-            f"not valid YAML ({problem})", where=place, advice="mend the line and add it again"
-        ) from error
-    except RecursionError as error:
-        raise limits.exceeded("json_depth_max", name, "YAML nested too deeply") from error
-    except (ValueError, TypeError) as error:
-        problem = f"YAML that cannot be read ({type(error).__name__}: {str(error)[:200]})"
-        raise UnreadableFile(problem, where=name, advice="mend the file and add it again") from error
-    if _TAG.search(data):
-        notes = (*notes, "YAML tags were ignored: all values are read as text")
-    return values, notes
-
-
-def _refuse_depth(text: str, name: str, limits: Limits) -> None:
-    """Refuse deep nesting before the C parser recurses into it, where it would end the whole program.
-
-    In flow style brackets bound the depth; in block style the column does, for each level moves to the right.
-    """
-    depth = deepest = 0
-    if text.count("[") + text.count("{") > limits.json_depth_max:
-        for character in _BRACKET.findall(text):
-            depth = depth + 1 if character in "[{" else max(depth - 1, 0)
-            deepest = max(deepest, depth)
-    if deepest > limits.json_depth_max or _FAR_RIGHT.search(text):
-        raise limits.exceeded("json_depth_max", name, "YAML nested too deeply")
 
 
 def is_relaton(value: Any) -> bool:
@@ -82,9 +33,12 @@ def is_relaton(value: Any) -> bool:
     )
 
 
-def read_record(value: Mapping[str, Any], data: bytes, name: str, limits: Limits) -> Document:
+def read_record(
+    value: Mapping[str, Any], data: bytes, name: str, limits: Limits, notes: tuple[str, ...] = ()
+) -> Document:
     """One record as a document: a passage per title and abstract, each with its language and its key as locator."""
     draft = Draft(name, limits)
+    draft.notes_from(notes)
     languages = [code for item in as_list(value.get("language")) if (code := language_code(as_text(item)))]
     title = _add_texts(draft, value.get("title"), "title", PassageKind.TITLE)
     _add_texts(draft, value.get("abstract"), "abstract", PassageKind.ABSTRACT)
@@ -223,7 +177,8 @@ def read_yaml(data: bytes, name: str, limits: Limits) -> Iterator[Document]:
     for index, value in enumerate(values, 1):
         inner = name if len(values) == 1 else f"{name}#{index}"
         if is_relaton(value):
-            yield read_record(value, data if len(values) == 1 else repr(value).encode(), inner, limits)
+            own = data if len(values) == 1 else data + f"#{index}".encode()
+            yield read_record(value, own, inner, limits, notes)
         elif value not in (None, "", [], {}):
             refuse_depth(value, inner, limits)
             yield from read_value(value, data, inner, limits, notes, MEDIA_TYPE)

@@ -10,10 +10,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from commonground.domain.document import Document, DocumentMetadata, Hyperlink, Locator, Passage, PassageKind
-from commonground.ingest.bibliographic import load_yaml
 from commonground.ingest.draft import Draft, language_code
 from commonground.ingest.encoding import decode
 from commonground.ingest.limits import Limits
+from commonground.ingest.nested_text import load_yaml
 from commonground.ingest.structure import as_text, flattened
 
 MEDIA_TYPE = "text/markdown"

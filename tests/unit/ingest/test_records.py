@@ -159,6 +159,12 @@ def test_bibliographic_records_in_the_older_spelling() -> None:
     assert document.language == "en"
 
 
+def test_several_records_in_one_file_are_documents_of_their_own() -> None:
+    one, two = read("---\n" + OLDER + NEWER, "a.yaml")
+    assert (one.name, two.name) == ("a.yaml#1", "a.yaml#2")
+    assert one.sha256 != two.sha256
+
+
 def test_any_other_yaml_is_located_by_pointer() -> None:
     (document,) = read("a:\n- b\n- c: no\n", "a.yaml")
     assert [(p.locator.record, p.text) for p in document.passages] == [("/a/0", "b"), ("/a/1/c", "no")]
