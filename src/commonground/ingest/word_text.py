@@ -22,7 +22,6 @@ _DROPPED = {
     f"{W}{tag}"
     for tag in ("del", "moveFrom", "delText", "delInstrText", "instrText", "pPr", "rPr", "rt", "sdtPr")
 }
-_TRANSPARENT_BREAKS = {"textWrapping": "\n", "page": "\n", "column": "\n", None: "\n"}
 _ARABIC, _CYRILLIC, _CJK = (
     re.compile("[\u0590-\u08ff]"),
     re.compile("[\u0400-\u052f]"),

@@ -100,6 +100,7 @@ def test_running_headers_and_footers_are_said_once() -> None:
         (pdf([(50, 700, 10, "x")])[:60], Limits(), "PDF"),
         (pdf([]), Limits(), "no text"),
         (pdf(*[[(50, 700, 10, "x")]] * 3), Limits(pages_max=2), "PAGES_MAX"),
+        (pdf([(50, 700, 10, "x")]), Limits(pdf_seconds_max=0), "PDF_SECONDS_MAX"),
     ],
 )  # fmt: skip
 def test_pdf_files_that_cannot_be_read_say_why(data: bytes, limits: Limits, message: str) -> None:
