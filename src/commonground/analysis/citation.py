@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
-from commonground.analysis.layout.front_matter import document_year, read_front_matter
 from commonground.analysis.layout.sector_heading import SectorHeadings
 from commonground.analysis.layout.table import tables_of
+from commonground.analysis.layout.wording import Kept
 from commonground.domain.document import Document
 from commonground.domain.profile import Profile
 from commonground.domain.reference import LocatedReference, Reference, ReferenceContext
@@ -17,10 +19,13 @@ Find = Callable[[str, ReferenceContext], tuple[Reference, ...]]
 _PERIOD_NUMBER = re.compile(r"(?<![A-Z])([A-Z])\d{2}-[A-Z]")
 
 
-def cite(document: Document, profile: Profile, find: Find) -> tuple[LocatedReference, ...]:
-    """Every reference of the document with its place, in reading order."""
-    sector = document_sector(document, profile, find)
-    year = document_year(document, profile.layout)
+def cite(
+    document: Document, profile: Profile, find: Find, sector: str | None = None, year: int | None = None
+) -> tuple[LocatedReference, ...]:
+    """Every reference of the document with its place, in reading order.
+
+    `sector` and `year` are those of the document; the heading of a table's column speaks louder than `sector`.
+    """
     columns = column_sectors(document, profile)
     located: list[LocatedReference] = []
     for index, passage in enumerate(document.passages):
@@ -34,8 +39,8 @@ def cite(document: Document, profile: Profile, find: Find) -> tuple[LocatedRefer
 
 
 def document_sector(document: Document, profile: Profile, find: Find) -> str | None:
-    """The Sector the document belongs to, from its number, group, source or title; None when none decides."""
-    metadata = read_front_matter(document, profile.layout)
+    """The Sector a document with its front matter belongs to, by number, group, source or title; None without."""
+    metadata = document.metadata
     for number in (metadata.number, *metadata.identifiers):
         if sector := sector_of_number(number, profile):
             return sector
@@ -53,23 +58,35 @@ def document_sector(document: Document, profile: Profile, find: Find) -> str | N
 def sector_of_number(number: str, profile: Profile) -> str | None:
     """The Sector whose numbering scheme a document number follows: "TDAG-20/13" is of the Development Sector."""
     text = number.strip()
-    if not text:
-        return None
-    for sector in profile.sectors:
-        if re.match(rf"{re.escape(sector.id)}(?!\w)", text):
-            return sector.id
     if match := _PERIOD_NUMBER.match(text):
         ending = [sector.id for sector in profile.sectors if sector.id.endswith(f"-{match[1]}")]
         if len(ending) == 1:
             return ending[0]
-    for body in sorted(profile.bodies, key=lambda one: -len(one.id)):
-        if (
-            body.sector
-            and len(body.id) > 1
-            and re.match(rf"(?:Document\s+)?{re.escape(body.id)}(?![A-Za-z])", text)
-        ):
-            return body.sector
-    return None
+    scheme = _numbering_scheme(Kept(profile))
+    match = scheme.pattern.match(text)
+    return scheme.sectors[match[1]] if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class _NumberingScheme:
+    """How document numbers begin: the ids of Sectors and of bodies of one Sector, the longest first."""
+
+    pattern: re.Pattern[str]
+    sectors: Mapping[str, str]
+
+
+@lru_cache(maxsize=8)
+def _numbering_scheme(kept: Kept[Profile]) -> _NumberingScheme:
+    profile = kept.value
+    sectors = {body.id: body.sector for body in profile.bodies if body.sector and len(body.id) > 1}
+    sectors |= {sector.id: sector.id for sector in profile.sectors}
+    names = "|".join(re.escape(name) for name in sorted(sectors, key=len, reverse=True))
+    return _NumberingScheme(re.compile(rf"(?:Document\s+)?({names or '(?!)'})(?![A-Za-z])"), sectors)
+
+
+@lru_cache(maxsize=8)
+def _headings(kept: Kept[Profile]) -> SectorHeadings:
+    return SectorHeadings(kept.value.layout, kept.value.sectors)
 
 
 def _sector_named(text: str, profile: Profile, find: Find) -> str | None:

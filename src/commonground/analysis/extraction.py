@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from commonground.analysis.citation import Find, cite
+from commonground.analysis.citation import Find, cite, document_sector
 from commonground.analysis.layout.area_list import AreaList, SubTopicList, read_area_lists, read_sub_topics
 from commonground.analysis.layout.front_matter import document_year, read_front_matter
 from commonground.analysis.layout.liaison_statement import LiaisonStatement, read_liaison_statement
@@ -44,10 +44,10 @@ def extract(
     document: Document, profile: Profile, grammar: ReferenceGrammar, sector: str | None = None
 ) -> Extract:
     """All that is recognised in the document; `sector` stands in where the document does not name its own."""
-    document, find = completed(document, profile, grammar, sector)
+    document, find = completed(document, profile, grammar)
     layout, sectors = profile.layout, profile.sectors
     year = document_year(document, layout)
-    references = cite(document, profile, find)
+    references = cite(document, profile, find, document_sector(document, profile, find) or sector, year)
     if len(document.passages) < LAYOUT_PASSAGES_MIN:
         return Extract(document, year, references)
     matrices = read_theme_matrices(document, layout, sectors, find, year)
@@ -73,20 +73,18 @@ def references_in(
     document: Document, profile: Profile, grammar: ReferenceGrammar, sector: str | None = None
 ) -> tuple[Document, tuple[LocatedReference, ...]]:
     """The completed document and its references, without the other readers."""
-    document, find = completed(document, profile, grammar, sector)
-    return document, cite(document, profile, find)
+    document, find = completed(document, profile, grammar)
+    year = document_year(document, profile.layout)
+    return document, cite(document, profile, find, document_sector(document, profile, find) or sector, year)
 
 
-def completed(
-    document: Document, profile: Profile, grammar: ReferenceGrammar, sector: str | None = None
-) -> tuple[Document, Find]:
-    """The document with language and front matter, and the finder of references that fits it."""
+def completed(document: Document, profile: Profile, grammar: ReferenceGrammar) -> tuple[Document, Find]:
+    """The document with language and front matter, and the finder of references for it."""
     document = replace(document, language=language_of(document))
-    document = replace(document, metadata=read_front_matter(document, profile.layout))
+    if len(document.passages) >= LAYOUT_PASSAGES_MIN:
+        document = replace(document, metadata=read_front_matter(document, profile.layout))
 
     def find(text: str, context: ReferenceContext) -> tuple[Reference, ...]:
-        if context.sector is None and sector:
-            context = replace(context, sector=sector)
         return find_references(text, grammar, context)
 
     return document, find

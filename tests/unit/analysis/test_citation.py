@@ -51,9 +51,8 @@ def test_the_documents_sector_and_year_decide_and_a_column_overrules(profile: Pr
         _cell("ITU-D", 1, 3),
         _cell("Q6/2", 2, 2),
         Passage("Voir Q6/2", language="fr"),
-        metadata=DocumentMetadata(number="TDAG-20/13", date="2020-05-04"),
     )
-    found = cite(document, profile, _find)
+    found = cite(document, profile, _find, "ITU-D", 2020)
     assert [(one.reference.id, one.passage_index) for one in found] == [
         ("ITU-D Q6/2 2020 en", 0),
         ("ITU-T Q6/2 2020 en", 3),

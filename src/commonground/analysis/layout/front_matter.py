@@ -74,8 +74,8 @@ def read_front_matter(document: Document, layout: Mapping[str, Any]) -> Document
 
 
 def document_year(document: Document, layout: Mapping[str, Any]) -> int | None:
-    """The year the document was written in, from its date, else the newest full date in it; None when unknown."""
-    metadata = read_front_matter(document, layout)
+    """The year a document with its front matter was written in: of its date, else the newest full date in it."""
+    metadata = document.metadata
     for text in (metadata.date, metadata.meeting, metadata.title):
         if match := re.search(r"(?<!\d)(19[89]\d|20[0-4]\d)(?!\d)", text):
             return int(match[1])

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 _SAME = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "ـ": None, "：": ":"}
@@ -24,6 +24,8 @@ def fold(text: str) -> str:
     >>> fold("Événements –  d’intérêt")
     "Evenements - d'interet"
     """
+    if text.isascii():
+        return " ".join(text.split())
     plain = unicodedata.normalize("NFKD", text.translate(_SAME))
     kept = "".join(char for char in plain if not unicodedata.combining(char) and char not in "\u200e\u200f")
     return " ".join(kept.split())
@@ -64,40 +66,46 @@ def section(layout: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-class _Kept:
-    """A layout as a key of a cache: the same object is the same key, and is kept alive by it."""
+Value = TypeVar("Value")
 
-    __slots__ = ("layout",)
 
-    def __init__(self, layout: Mapping[str, Any]) -> None:
-        self.layout = layout
+class Kept(Generic[Value]):
+    """A value as a key of a cache: the same object is the same key, and is kept alive by it."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
 
     def __hash__(self) -> int:
-        return id(self.layout)
+        return id(self.value)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Kept) and other.layout is self.layout
+        return isinstance(other, Kept) and other.value is self.value
+
+
+Layout = Mapping[str, Any]
 
 
 def labels(layout: Mapping[str, Any], *path: str) -> frozenset[str]:
     """Keys of all labels below the path."""
-    return _labels(_Kept(layout), path)
+    return _labels(Kept(layout), path)
 
 
 @lru_cache(maxsize=256)
-def _labels(kept: _Kept, path: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(label_key(form) for form in forms(section(kept.layout, *path)))
+def _labels(kept: Kept[Layout], path: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(label_key(form) for form in forms(section(kept.value, *path)))
 
 
 def label_map(layout: Mapping[str, Any], *path: str) -> Mapping[str, str]:
     """Label key to the name it stands for; the name itself counts as a label, the first name wins."""
-    return _label_map(_Kept(layout), path)
+    return _label_map(Kept(layout), path)
 
 
 @lru_cache(maxsize=64)
-def _label_map(kept: _Kept, path: tuple[str, ...]) -> Mapping[str, str]:
+def _label_map(kept: Kept[Layout], path: tuple[str, ...]) -> Mapping[str, str]:
     found: dict[str, str] = {}
-    for name, per_language in section(kept.layout, *path).items():
+    for name, per_language in section(kept.value, *path).items():
         for form in (*forms(per_language), name):
             found.setdefault(label_key(form), name)
     return MappingProxyType(found)
@@ -109,14 +117,14 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=64)
-def _patterns(kept: _Kept, name: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(_compiled(pattern) for pattern in forms(section(kept.layout, "phrases", name)))
+def _patterns(kept: Kept[Layout], name: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(_compiled(pattern) for pattern in forms(section(kept.value, "phrases", name)))
 
 
 def phrase(layout: Mapping[str, Any], name: str, text: str) -> re.Match[str] | None:
     """The first match of the layout's phrases of that name in the folded text, whatever the language."""
     folded = fold(text)
-    found = (pattern.search(folded) for pattern in _patterns(_Kept(layout), name))
+    found = (pattern.search(folded) for pattern in _patterns(Kept(layout), name))
     return next((match for match in found if match), None)
 
 
@@ -128,7 +136,7 @@ def has_phrase(layout: Mapping[str, Any], name: str, text: str) -> bool:
 def without_phrase(layout: Mapping[str, Any], name: str, text: str) -> str:
     """The folded text without the layout's phrases of that name."""
     folded = fold(text)
-    for pattern in _patterns(_Kept(layout), name):
+    for pattern in _patterns(Kept(layout), name):
         folded = pattern.sub(" ", folded)
     return folded
 
