@@ -24,6 +24,7 @@ _SYMBOLS = {
     0xF0E0: "→", 0xF0AE: "→", 0xF0B0: "°", 0xF0B1: "±", 0xF0B3: "≥", 0xF0A3: "≤", 0xF0B4: "×", 0xF06D: "μ",
     0xF057: "Ω", 0xF044: "Δ", 0xF061: "α", 0xF062: "β", 0xF067: "γ", 0xF064: "δ", 0xF065: "ε", 0xF06C: "λ",
     0xF070: "π", 0xF073: "σ", 0xF077: "ω", 0xF0D7: "⋅", 0xF0B9: "≠", 0xF0BB: "≈", 0xF0A5: "∞", 0xF0E8: "➔",
+    0xF0D3: "©", 0xF0E3: "©", 0xF0D2: "®", 0xF0E2: "®", 0xF0D4: "™", 0xF0E4: "™", 0xF020: " ",
 }  # fmt: skip
 
 
@@ -157,13 +158,13 @@ def _level(element: etree._Element) -> Level:
     )
 
 
-def symbols(text: str) -> str:
-    """The text with codes of the symbol fonts as the characters they print; unknown ones become bullets.
+def symbols(text: str, unknown: str = "•") -> str:
+    """The text with codes of the symbol fonts as the characters they print; unknown ones as given.
 
-    >>> symbols("\\uf0b7")
-    '•'
+    >>> symbols("\\uf0b7"), symbols("\\uf0e3 ITU")
+    ('•', '© ITU')
     """
-    return "".join(_SYMBOLS.get(ord(c), "•") if 0xF000 <= ord(c) <= 0xF0FF else c for c in text)
+    return "".join(_SYMBOLS.get(ord(c), unknown) if 0xF000 <= ord(c) <= 0xF0FF else c for c in text)
 
 
 def formatted(number: int, style: str) -> str:

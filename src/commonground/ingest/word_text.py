@@ -18,6 +18,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _FIELD_LINK = re.compile(r'\bHYPERLINK\b(?:\s+\\[a-z])*\s+"([^"]+)"', re.IGNORECASE)
 _FIELD_ANCHOR = re.compile(r'\\l\s+"([^"]+)"')
+_UNKNOWN_SIGN = "\ufffd"
 _DROPPED = {
     f"{W}{tag}"
     for tag in ("del", "moveFrom", "delText", "delInstrText", "instrText", "pPr", "rPr", "rt", "sdtPr")
@@ -138,7 +139,7 @@ class TextReader:
         if tag == f"{W}t":
             # Some programs put the codes of symbol fonts into ordinary text.
             text = child.text or ""
-            self._put(symbols(text) if any(0xF000 <= ord(c) <= 0xF0FF for c in text) else text)
+            self._put(symbols(text, _UNKNOWN_SIGN) if any(0xF000 <= ord(c) <= 0xF0FF for c in text) else text)
         elif tag in (f"{W}tab", f"{W}ptab"):
             self._put("\t")
         elif tag in (f"{W}br", f"{W}cr"):
@@ -204,7 +205,7 @@ def _symbol(code: str) -> str:
         return ""
     if number < 0x100:
         number += 0xF000
-    return symbols(chr(number)) if number <= 0xFFFF and not 0xD800 <= number <= 0xDFFF else ""
+    return symbols(chr(number), _UNKNOWN_SIGN) if number <= 0xFFFF and not 0xD800 <= number <= 0xDFFF else ""
 
 
 def span_of(properties: etree._Element | None, tag: str) -> int:
