@@ -26,6 +26,21 @@ _SYMBOLS = {
     0xF070: "π", 0xF073: "σ", 0xF077: "ω", 0xF0D7: "⋅", 0xF0B9: "≠", 0xF0BB: "≈", 0xF0A5: "∞", 0xF0E8: "➔",
     0xF0D3: "©", 0xF0E3: "©", 0xF0D2: "®", 0xF0E2: "®", 0xF0D4: "™", 0xF0E4: "™", 0xF020: " ",
 }  # fmt: skip
+_SYMBOLS |= {
+    0xF0C6: "∅",
+    0xF0DF: "←",
+    0xF0AC: "←",
+    0xF0AB: "↔",
+    0xF0F3: "↔",
+    0xF0DE: "⇒",
+    0xF0BA: "≡",
+    0xF0D6: "√",
+}
+# The letters of the Symbol font are Greek; where Wingdings has a bullet at the same place, the bullet above stands.
+_GREEK = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", "αβχδεφγηιϕκλμνοπθρστυϖωξψζ"
+_SYMBOLS = {
+    first + n: c for first, row in zip((0xF041, 0xF061), _GREEK, strict=True) for n, c in enumerate(row)
+} | _SYMBOLS
 
 
 @dataclass(frozen=True, slots=True)
