@@ -98,7 +98,9 @@ def _rule(name: str, table: Mapping[str, Any], sectors: tuple[str, ...]) -> Rule
         )
     except (KeyError, ValueError, TypeError) as error:
         raise InvalidProfile(
-            f"a rule lacks or misspells {error}", where=f"grammar.toml, {where}", advice="see docs/reference-grammar.md"
+            f"a rule lacks or misspells {error}",
+            where=f"grammar.toml, {where}",
+            advice="see docs/reference-grammar.md",
         ) from error
     separator = _compile(table.get("separator", r"[ \t\n.\-]{0,3}"), f"{where}.separator")
     first = table.get("number_first")
@@ -190,18 +192,25 @@ def _alternatives(words: Iterable[str]) -> re.Pattern[str]:
 
 
 def _connector(own: Mapping[str, Any]) -> re.Pattern[str]:
-    words = sorted((fold(w).text for w in as_tuple(own.get("connectors"), "connectors")), key=len, reverse=True)
+    words = sorted(
+        (fold(w).text for w in as_tuple(own.get("connectors"), "connectors")), key=len, reverse=True
+    )
     forms = "|".join(
-        re.escape(word) + ("" if word.endswith("'") or HAN.search(word) else r"[ \t\n]{1,3}") for word in words
+        re.escape(word) + ("" if word.endswith("'") or HAN.search(word) else r"[ \t\n]{1,3}")
+        for word in words
     )
     return re.compile(rf"[ \t\n]{{0,3}}\(?(?i:{forms}){{0,4}}" if forms else r"[ \t\n]{0,3}\(?")
 
 
 def _separator(own: Mapping[str, Any]) -> re.Pattern[str]:
-    words = sorted((fold(w).text for w in as_tuple(own.get("list_words"), "list_words")), key=len, reverse=True)
+    words = sorted(
+        (fold(w).text for w in as_tuple(own.get("list_words"), "list_words")), key=len, reverse=True
+    )
     spaced = "|".join(re.escape(w) for w in words if not HAN.search(w) and not ARABIC.search(w))
     tight = "|".join(re.escape(w) for w in words if HAN.search(w) or ARABIC.search(w))
-    word = "|".join(part for part in (rf"(?:{spaced})[ \t\n]{{1,3}}" if spaced else "", tight) if part) or "(?!)"
+    word = (
+        "|".join(part for part in (rf"(?:{spaced})[ \t\n]{{1,3}}" if spaced else "", tight) if part) or "(?!)"
+    )
     return re.compile(
         rf"[ \t\n]{{0,3}}(?:[,;&][ \t\n]{{0,3}}(?i:{word})?|/[ \t]{{0,2}}|(?i:{word}))[ \t\n]{{0,3}}"
     )

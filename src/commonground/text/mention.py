@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from commonground.domain.reference import ReferenceKind
 from commonground.text.grammar import Codes, Entity, Item, Phrase, ReferenceGrammar, Rule
@@ -16,10 +16,13 @@ _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"]+|www\.[^\s<>\"]+|[\w.\-]{1,40
 _BLANK = re.compile(r"[ \t\n]{0,3}")
 _JOINT = re.compile(r"[ \t\n]{0,3}[\-:]?[ \t\n]{0,3}(?:\()?")
 _NUMBER_SIGN = re.compile(r"[ \t\n]{0,3}(?:No\.?|Nos\.?|[Nn][°ºo]\.?|№|第|رقم|رقمي)?[ \t\n]{0,3}\(?")
-_CODE = re.compile(r"(?P<s>[A-ZАВЕКМНОРСТХ]{1,3})\.(?P<n>\d{1,5}(?:\.\d{1,4}){0,4})(?P<v>-\d{1,2})?(?![^\W\u4e00-\u9fff]|[.\-]\d)")
-_SPACED_CODE = re.compile(r"(?P<s>[A-Z]{1,3})\.? ?(?P<n>\d{1,5}(?:\.\d{1,4}){0,4})(?P<v>-\d{1,2})?(?![^\W\u4e00-\u9fff]|/|[.\-]\d)")
+_CODE = re.compile(
+    r"(?P<s>[A-ZАВЕКМНОРСТХ]{1,3})\.(?P<n>\d{1,5}(?:\.\d{1,4}){0,4})(?P<v>-\d{1,2})?(?![^\W\u4e00-\u9fff]|[.\-]\d)"
+)
+_SPACED_CODE = re.compile(
+    r"(?P<s>[A-Z]{1,3})\.? ?(?P<n>\d{1,5}(?:\.\d{1,4}){0,4})(?P<v>-\d{1,2})?(?![^\W\u4e00-\u9fff]|/|[.\-]\d)"
+)
 _LEAD_ITEM = r"(?:\d[\dA-ZАВСМК/\-]{0,8}|[CС]\d{1,2}|[一二三四五六七八九十]{1,3})"
-_LEAD_TAIL = r"(?:-?(?:ya|[а-я]{1,3}))?[ \t]{0,2}号?[ \t]{0,2}(?:研究|决议)?"
 _LEAD = re.compile(
     rf"(?:第[ ]{{0,2}})?(?P<items>{_LEAD_ITEM}(?:号?[ ]{{0,2}}(?:,|/|和|及|与|、|и)[ ]{{0,2}}第?{_LEAD_ITEM}){{0,12}})"
     r"(?:-?[а-я]{1,3})?[ \t\-]{0,2}号?[ \t]{0,2}"
@@ -53,7 +56,6 @@ class Mention:
     qualifiers: tuple[Entity, ...] = ()
     revision: RevisionMention | None = None
     language: str | None = None
-    span_end: int = field(default=0)
 
 
 class MentionReader:
@@ -62,12 +64,13 @@ class MentionReader:
     def __init__(self, text: str, grammar: ReferenceGrammar) -> None:
         self.text = text
         self.grammar = grammar
+        self._barren = 0  # end of a list that turned out to name nothing; it is not read again
 
     def read(self) -> Iterator[Mention]:
         """Each mention once, in order, none overlapping another."""
         done = 0
         for place, is_han in self._trigger_places():
-            if place < done:
+            if place < done or place < self._barren:
                 continue
             mention = self._han_mention(place, done) if is_han else self._mention(place, done)
             if mention is not None:
@@ -163,7 +166,11 @@ class MentionReader:
             place = match.end() if match else end
             if place >= len(self.text) or "(" in self.text[end:place]:
                 continue
-            found = self._code(place, entity, place) or self._head(place, entity) or self._number_first(place, entity)
+            found = (
+                self._code(place, entity, place)
+                or self._head(place, entity)
+                or self._number_first(place, entity)
+            )
             found = found or self._alone(place, entity)
             if found is not None:
                 return self._qualified(found, entity, start)
@@ -189,7 +196,9 @@ class MentionReader:
 
     # Codes such as L.1470 and RS.1859-1.
 
-    def _code(self, place: int, qualifier: Entity | None, done: int, *, has_head: bool = False) -> Mention | None:
+    def _code(
+        self, place: int, qualifier: Entity | None, done: int, *, has_head: bool = False
+    ) -> Mention | None:
         codes = self.grammar.codes
         rule = self.grammar.rules.get("recommendation")
         if codes is None or rule is None:
@@ -197,7 +206,9 @@ class MentionReader:
         match = _CODE.match(self.text, place)
         if match is None and (qualifier is not None or has_head):
             match = _SPACED_CODE.match(self.text, place)
-        if match is None or (match.group("v") and qualifier is None and not has_head and not match.group("n").isdigit()):
+        if match is None or (
+            match.group("v") and qualifier is None and not has_head and not match.group("n").isdigit()
+        ):
             return None
         letters = to_latin(match.group("s"))
         sectors = codes.letters.get(letters, ())
@@ -246,6 +257,8 @@ class MentionReader:
         if not phrase.is_code and not rule.separator.pattern.startswith(("-", "[ \\-]")):
             sign = _NUMBER_SIGN.match(self.text, end)
             place = max(place, sign.end()) if sign else place
+            if place == end and self.text[end - 1] < "\u0400":
+                return None  # "study group2" carries a footnote sign, not a number
         inner = self._entity(place)
         qualifiers: tuple[Entity, ...] = ()
         if inner is not None and (inner[0].sector is not None):
@@ -281,7 +294,10 @@ class MentionReader:
                 break
             members.append(Member(begin, found[1], found[0], found[2]))
             stop = found[1]
-        return self._with_groups(members), stop
+        full = self._with_groups(members)
+        if not full:
+            self._barren = stop
+        return full, stop
 
     def _repeated_head(self, rule: Rule, place: int) -> int:
         for phrase in self._phrases(place):
@@ -378,7 +394,9 @@ class MentionReader:
         for phrase in rules:
             first = phrase.target.number_first if isinstance(phrase.target, Rule) else None
             if first is not None:
-                match = re.compile(rf"(?<![\w.\-])(?:{first.pattern})[ \t\-]{{0,2}}\Z").search(self.text, low, place)
+                match = re.compile(rf"(?<![\w.\-])(?:{first.pattern})[ \t\-]{{0,2}}\Z").search(
+                    self.text, low, place
+                )
                 if match:
                     return match.start()
         if self.text[place] < "\u0400":
@@ -390,7 +408,9 @@ class MentionReader:
         lead = _LEAD.match(self.text, place)
         if lead is not None and lead.end() < len(self.text) and self.text[lead.end()] >= "\u0400":
             for phrase in self._phrases(lead.end()):
-                head = phrase.pattern.match(self.text, lead.end()) if isinstance(phrase.target, Rule) else None
+                head = (
+                    phrase.pattern.match(self.text, lead.end()) if isinstance(phrase.target, Rule) else None
+                )
                 if head is None or not isinstance(phrase.target, Rule):
                     continue
                 members = self._lead_members(phrase.target, lead, place)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 # Marks that carry no identity of a word: Arabic vowel signs and tatweel, combining accents, soft hyphens,
 # zero-width and direction characters. They are left out of the folded text.
-_DROPPED = re.compile("[\u0300-\u036f\u0483-\u0487\u0610-\u061a\u0640\u064b-\u065f\u0670\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_DROPPED = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0610-\u061a\u0640\u064b-\u065f\u0670\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 
 _SPECIAL = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي",

@@ -63,7 +63,11 @@ def compile_phrase(folded: str, *, is_code: bool, is_rule: bool) -> re.Pattern[s
         return re.compile(rf"{start}{body}(?![^\W\d_])")
     if is_code:
         return re.compile(rf"{start}(?<![\w./@]-){body}(?![A-Za-z0-9_\u0400-\u06ff])")
-    return re.compile(rf"{start}{body}(?![^\W_\u4e00-\u9fff])" if not is_rule else rf"{start}{body}(?![^\W\d_\u4e00-\u9fff])")
+    return re.compile(
+        rf"{start}{body}(?![^\W_\u4e00-\u9fff])"
+        if not is_rule
+        else rf"{start}{body}(?![^\W\d_\u4e00-\u9fff])"
+    )
 
 
 def trigger_words(folded: str, *, is_code: bool) -> tuple[str, ...]:

@@ -66,7 +66,9 @@ def _families(identifier: str, grammar: ReferenceGrammar) -> frozenset[str]:
 def _numbered_claim(
     mention: Mention, rule: Rule, member: Member, grammar: ReferenceGrammar, context: ReferenceContext
 ) -> Claim | None:
-    explicit = next((entity.sector for entity in mention.qualifiers if entity.sector in grammar.sectors), None)
+    explicit = next(
+        (entity.sector for entity in mention.qualifiers if entity.sector in grammar.sectors), None
+    )
     item = member.item
     sectors = list(item.sectors)
     if rule.kind is ReferenceKind.SERIES and grammar.codes is not None:
@@ -75,7 +77,9 @@ def _numbered_claim(
         sectors = [explicit]
     elif explicit is not None and rule.kind is ReferenceKind.QUESTION:
         other = next((i for i in rule.items if explicit in i.sectors), None)
-        item, sectors = (replace(item, id=other.id, group=other.group), [explicit]) if other else (item, sectors)
+        item, sectors = (
+            (replace(item, id=other.id, group=other.group), [explicit]) if other else (item, sectors)
+        )
     options: list[tuple[str, str]] = []
     groups: set[str] = set()
     exists = any(item.group.format_map({"sector": s, **member.groups}) in grammar.known for s in sectors)
@@ -115,9 +119,7 @@ def _is_evident(identifier: str, sector: str, grammar: ReferenceGrammar, context
     return any(start <= context.year <= end and label in periods for start, end, label in rows)
 
 
-def _instrument_claim(
-    mention: Mention, rule: Rule, member: Member, grammar: ReferenceGrammar
-) -> Claim:
+def _instrument_claim(mention: Mention, rule: Rule, member: Member, grammar: ReferenceGrammar) -> Claim:
     number = int(member.groups["n"])
     adopters = [a for a in rule.adopters if a.low <= number <= a.high] or list(rule.adopters)
     options = [
@@ -128,7 +130,9 @@ def _instrument_claim(
     known = [pair for pair in options if pair[0] in grammar.known]
     named = _named_adopters(mention, rule, number)
     if named:
-        options = [(member.item.id.format_map({"body": body, **member.groups}), sector) for body, sector in named]
+        options = [
+            (member.item.id.format_map({"body": body, **member.groups}), sector) for body, sector in named
+        ]
         known = [pair for pair in options if pair[0] in grammar.known]
         if len(options) > 1 and known:
             options = known
@@ -155,12 +159,16 @@ def _named_adopters(mention: Mention, rule: Rule, number: int) -> list[tuple[str
     for entity in mention.qualifiers:
         fitting = [(b, s) for b, s in by_place if s == entity.sector]
         fitting = fitting or [
-            (a.body, a.sector) for a in rule.adopters if a.sector == entity.sector and a.low <= number <= a.high
+            (a.body, a.sector)
+            for a in rule.adopters
+            if a.sector == entity.sector and a.low <= number <= a.high
         ]
         if fitting and entity.kind is ReferenceKind.SECTOR:
             return fitting[:1] if number <= 90 else fitting
     in_range = [
-        pair for pair in by_place if any(a.body == pair[0] and a.low <= number <= a.high for a in rule.adopters)
+        pair
+        for pair in by_place
+        if any(a.body == pair[0] and a.low <= number <= a.high for a in rule.adopters)
     ]
     return in_range or by_place
 
@@ -176,7 +184,12 @@ def settle(claims: Sequence[Claim], grammar: ReferenceGrammar, context: Referenc
     _share_groups(claims)
     _settle_by_nearness(claims)
     for claim in claims:
-        if len(claim.options) > 1 and len(claim.evidence) == 1 and claim.kind is ReferenceKind.QUESTION and context.year:
+        if (
+            len(claim.options) > 1
+            and len(claim.evidence) == 1
+            and claim.kind is ReferenceKind.QUESTION
+            and context.year
+        ):
             _keep(claim, next(iter(claim.evidence)))
 
 
@@ -187,7 +200,9 @@ def _keep(claim: Claim, sector: str | None) -> None:
 
 
 def _keep_by_body(claim: Claim, body: str, grammar: ReferenceGrammar) -> None:
-    sector = grammar.sector_of.get(body) or next((s for s in grammar.sectors if body.startswith(f"{s} ")), None)
+    sector = grammar.sector_of.get(body) or next(
+        (s for s in grammar.sectors if body.startswith(f"{s} ")), None
+    )
     _keep(claim, sector)
 
 
