@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
-import click
 import typer.main
 
 from commonground.cli.app import app
@@ -24,26 +23,26 @@ ROOT = Path(__file__).parent.parent
 
 def command_help() -> str:
     """Every command's usage and options as Markdown, from the commands themselves."""
-    group = typer.main.get_command(app)
-    context = click.Context(group, info_name="commonground")
+    group = typer.main.get_group(app)
+    top = group.make_context("commonground", [], resilient_parsing=True)
     parts: list[str] = []
-    for name in group.list_commands(context):  # type: ignore[attr-defined]
-        command = group.get_command(context, name)  # type: ignore[attr-defined]
-        parts.append(_command_part(command, name, context))
-    return "\n".join(parts)
-
-
-def _command_part(command: click.Command, name: str, parent: click.Context) -> str:
-    context = click.Context(command, info_name=name, parent=parent)
-    lines = [f"## {name}", "", (command.help or "").strip(), "", f"    {command.get_usage(context)[7:]}", ""]
-    rows = [
-        record for parameter in command.get_params(context) if (record := parameter.get_help_record(context))
-    ]
-    if rows:
+    for name, command in group.commands.items():
+        context = command.make_context(name, [], parent=top, resilient_parsing=True)
+        lines = [
+            f"## {name}",
+            "",
+            (command.help or "").strip(),
+            "",
+            f"    {command.get_usage(context)[7:]}",
+            "",
+        ]
+        rows = [
+            row for parameter in command.get_params(context) if (row := parameter.get_help_record(context))
+        ]
         lines += ["| argument or option | meaning |", "|---|---|"]
         lines += [f"| `{left.strip()}` | {_cell(right)} |" for left, right in rows]
-        lines.append("")
-    return "\n".join(lines)
+        parts.append("\n".join([*lines, ""]))
+    return "\n".join(parts)
 
 
 def limit_table() -> str:

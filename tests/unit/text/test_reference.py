@@ -42,10 +42,14 @@ def test_any_text_gives_ordered_spans_of_the_source(text: str) -> None:
 
 
 @given(
-    st.sampled_from(sorted(RENDERED)), st.integers(1, 30), st.sampled_from(["", "— ", "xyz ", "( ", "\n", "1. "])
+    st.sampled_from(sorted(RENDERED)),
+    st.integers(1, 30),
+    st.sampled_from(["", "— ", "xyz ", "( ", "\n", "1. "]),
 )
 @settings(max_examples=80, deadline=None)
-def test_a_printed_study_group_is_found_again_in_every_language(language: str, number: int, before: str) -> None:
+def test_a_printed_study_group_is_found_again_in_every_language(
+    language: str, number: int, before: str
+) -> None:
     template, sector = RENDERED[language]
     printed = template.format(sector=sector, n=number)
     found = find_references(f"{before}{printed}; .", GRAMMAR)
