@@ -147,7 +147,10 @@ def _tables(
             _add_phrase(table[word], phrase)
 
     def ordered(table: dict[str, list[Phrase]]) -> dict[str, tuple[Phrase, ...]]:
-        return {word: tuple(sorted(rows, key=lambda p: -p.size)) for word, rows in table.items()}
+        return {
+            word: tuple(sorted(rows, key=lambda p: (-p.size, not p.is_plural)))
+            for word, rows in table.items()
+        }
 
     return ordered(triggers), ordered(han)
 
@@ -156,8 +159,8 @@ def _add_phrase(rows: list[Phrase], phrase: Phrase) -> None:
     """Add a form; one that two languages print alike belongs to neither."""
     for index, row in enumerate(rows):
         if row.pattern == phrase.pattern and row.target == phrase.target:
-            if row.language != phrase.language:
-                rows[index] = replace(row, language=None)
+            language = row.language if row.language == phrase.language else None
+            rows[index] = replace(row, language=language, is_plural=row.is_plural or phrase.is_plural)
             return
     rows.append(phrase)
 

@@ -120,7 +120,7 @@ _NAMED_KINDS = frozenset(BodyKind) - {BodyKind.STUDY_GROUP, BodyKind.WORKING_PAR
 
 
 def body_phrases(profile: Profile, own: Mapping[str, Any]) -> Iterable[tuple[Entity, str, str | None, bool]]:
-    """The names and aliases of the profile's bodies that carry names of their own: (entity, form, language, is a code)."""
+    """Names and aliases of the profile's bodies that have names of their own: (entity, form, language, is a code)."""
     numbered = not own.get("name_all_bodies", False)
     skipped = {fold(word).text.casefold() for word in own.get("not_names", ())}
     for body in profile.bodies:

@@ -27,7 +27,7 @@ _LEAD = re.compile(
     rf"(?:第[ ]{{0,2}})?(?P<items>{_LEAD_ITEM}(?:号?[ ]{{0,2}}(?:,|/|和|及|与|、|и)[ ]{{0,2}}第?{_LEAD_ITEM}){{0,12}})"
     r"(?:-?[а-я]{1,3})?[ \t\-]{0,2}号?[ \t]{0,2}"
 )
-_LEAD_BEFORE = re.compile(rf"(?<![\w./\-])(?:{_LEAD.pattern})\Z")
+_LEAD_BEFORE = re.compile(rf"(?<![A-Za-z0-9./\-])(?:{_LEAD.pattern})\Z")
 _LEAD_SEPARATOR = re.compile(r"号?[ ]{0,2}(?:,|/|和|及|与|и)[ ]{0,2}第?")
 _MEETING = re.compile(r"[ \-]?(?:\d{4}|\d{2})(?![\w/])")
 _NUMBERED_PAPER = re.compile(r"-?[A-Za-z]{0,6}\d|/\d|-[A-Z]{2,}")
@@ -378,10 +378,11 @@ class MentionReader:
             if self.text[end : end + 1] != ")":
                 return None
             end += 1
-        elif not joined.strip():
+        else:
             following = self._after_entity(*entity)
             if following is not None and following.members:
-                return None
+                # The name belongs to a reference of its own: "Q9/5 of ITU-T SG5".
+                return (entity[0], stop) if joined.strip() else None
         return entity[0], end
 
     # Numbers before their head word: Chinese, Russian ordinals, "RS Series".
@@ -420,7 +421,8 @@ class MentionReader:
         return self._letters_first(place)
 
     def _lead_members(self, rule: Rule, lead: re.Match[str], start: int) -> list[Member]:
-        place, members = lead.start("items"), []
+        place = lead.start("items")
+        members: list[Member] = []
         while place < lead.end("items"):
             found = self._item(rule, place)
             if found is None:

@@ -15,10 +15,11 @@ _ARABIC_PREFIXES = tuple(
     a + b for a, b in product(("", "و", "ف"), ("", "ال", "بال", "كال", "لال", "لل", "ب", "ك", "ل"))
 )
 # Endings by which a form marked with `*` is looked up; the pattern itself allows any ending.
-_ENDINGS = (
+_ENDINGS_TEXT = (
     " а я ы и у ю е о ь ой ей ий ый ая яя ую юю ие ые ое ее их ых им ым ими ыми ого его ому ему ом ем ам ям ами "
     "ями ах ях ов ев ью ии ия ию ией иям иями иях иеи ои еи ыи ок s es e ы"
-).split(" ")
+)
+_ENDINGS = tuple(_ENDINGS_TEXT.split(" "))
 # Cyrillic capitals that look like Latin ones; editors mix them in codes.
 _ALIKE = dict(zip("ABCEHKMOPTX", "АВСЕНКМОРТХ", strict=True))
 _ALIKE_BACK = str.maketrans({cyrillic: latin for latin, cyrillic in _ALIKE.items()})
@@ -52,7 +53,10 @@ def compile_phrase(folded: str, *, is_code: bool, is_rule: bool) -> re.Pattern[s
     words = folded.split()
     blank = r"[ \t\n]{0,3}" if HAN.search(folded) else r"[ \t\n\-]{1,3}"
     body = blank.join(_word_pattern(word, is_code=is_code) for word in words)
-    if not is_code:
+    if not is_code and (is_rule or " " not in folded) and body[:1].isupper():
+        # "Question", "Resolution", "Council": in lower case these are ordinary words.
+        body = f"{body[0]}(?i:{body[1:]})"
+    elif not is_code:
         body = f"(?i:{body})"
     if HAN.search(folded):
         return re.compile(body)

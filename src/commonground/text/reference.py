@@ -11,9 +11,11 @@ from commonground.text.mention import MentionReader
 from commonground.text.normalise import Folded, fold
 from commonground.text.resolution import Claim, claims_of, settle
 
+NO_CONTEXT = ReferenceContext()
+
 
 def find_references(
-    text: str, grammar: ReferenceGrammar, context: ReferenceContext = ReferenceContext()
+    text: str, grammar: ReferenceGrammar, context: ReferenceContext = NO_CONTEXT
 ) -> tuple[Reference, ...]:
     """The references in the text, in order of position, none overlapping another.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from commonground.domain.reference import ReferenceContext, ReferenceKind
 from commonground.text.grammar import Entity, ReferenceGrammar, Rule
@@ -208,9 +209,9 @@ def _keep_by_body(claim: Claim, body: str, grammar: ReferenceGrammar) -> None:
 
 def _share_groups(claims: Sequence[Claim]) -> None:
     """Neighbours of one group stand for one Sector: "Study Group 5 - Q6/5"."""
-    for left, right in zip(claims, claims[1:], strict=False):
+    for left, right in pairwise(claims):
         _share(left, right)
-    for right, left in zip(claims[::-1], claims[-2::-1], strict=False):
+    for right, left in pairwise(claims[::-1]):
         _share(right, left)
 
 

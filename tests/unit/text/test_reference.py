@@ -15,10 +15,11 @@ from commonground.text.reference import find_references
 
 GRAMMAR = ReferenceGrammar.of(load_profile("itu"))
 
-PIECES = st.sampled_from(
-    "Study Groups|SG|Q|WP|5|7/5|,| and |(|)|Resolution |Rev. Busan, 2014|ITU-T |ITU-R |第|号决议|研究组|القرار |لجنة الدراسات "
-    "|Вопрос |ИК|L.1470|\u0301|\u0640|é|FG-|-|/|SDGs |C7|серия |Series| of |МСЭ-Т |\n|\u00a0".split("|")
+_PIECES = (
+    "Study Groups|SG|Q|WP|5|7/5|,| and |(|)|Resolution |Rev. Busan, 2014|ITU-T |ITU-R |第|号决议|研究组|القرار "
+    "|لجنة الدراسات |Вопрос |ИК|L.1470|\u0301|\u0640|é|FG-|-|/|SDGs |C7|серия |Series| of |МСЭ-Т |\n|\u00a0"
 )
+PIECES = st.sampled_from(_PIECES.split("|"))
 
 RENDERED = {
     "en": ("{sector} Study Group {n}", "ITU-T"),
