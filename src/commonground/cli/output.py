@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def message(text: str) -> None:
     """A line for people, on stderr."""
-    print(text, file=sys.stderr)  # noqa: T201
+    sys.stderr.write(f"{text}\n")
 
 
 def print_json(value: Any) -> None:

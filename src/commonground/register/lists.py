@@ -24,9 +24,9 @@ def store_entries(entries: Iterable[ListEntry], document: models.Document | None
     held = {(e.list, e.folded, e.occurrence): e for e in models.Entry.objects.all()}
     seen: Counter[tuple[str, str]] = Counter()
     added = 0
-    total = 0
     origins: list[models.EntryOrigin] = []
-    for total, entry in enumerate(entries, start=1):  # noqa: B007
+    printed = list(entries)
+    for entry in printed:
         folded = fold(entry.text)
         seen[entry.list, folded] += 1
         key = (entry.list, folded, seen[entry.list, folded])
@@ -47,7 +47,7 @@ def store_entries(entries: Iterable[ListEntry], document: models.Document | None
             added += 1
         origins += [_origin_row(row, origin, document) for origin in entry.origins]
     models.EntryOrigin.objects.bulk_create(origins)
-    return added, total - added
+    return added, len(printed) - added
 
 
 def _origin_row(entry: models.Entry, origin: Origin, document: models.Document | None) -> models.EntryOrigin:

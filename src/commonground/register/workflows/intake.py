@@ -16,9 +16,11 @@ from commonground.analysis.layout.liaison_statement import LiaisonStatement
 from commonground.domain.area import ListEntry
 from commonground.domain.document import Document, Passage
 from commonground.domain.profile import Profile
+from commonground.domain.reference import Reference
 from commonground.errors import BadInput, CommongroundError
 from commonground.ingest.reading import Refusal
 from commonground.register import models
+from commonground.register.bulk import insert_rows, json_value
 from commonground.register.facts import store_links
 from commonground.register.lists import store_entries
 from commonground.register.themes import store_matrix, store_sub_topics
@@ -211,52 +213,73 @@ def _liaison_json(statement: LiaisonStatement | None) -> dict[str, Any]:
     return {name: value for name, value in asdict(statement).items() if value and name != "passages"}
 
 
+PASSAGE_FIELDS = (
+    "document", "position", "text", "kind", "locator", "level", "number", "style", "language", "column_span",
+    "row_span", "is_header", "hyperlinks",
+)  # fmt: skip
+REFERENCE_FIELDS = (
+    "passage", "text", "start", "end", "kind", "entity", "candidates", "language", "revision", "is_known",
+)  # fmt: skip
+
+
 def _store_passages(pairs: list[tuple[models.Document, Extract]]) -> None:
-    rows = models.Passage.objects.bulk_create(
+    insert_rows(
+        models.Passage,
+        PASSAGE_FIELDS,
         (
-            _passage_row(row, position, passage)
+            _passage_values(row.pk, position, passage)
             for row, extract in pairs
             for position, passage in enumerate(extract.document.passages)
         ),
-        batch_size=2000,
     )
-    position_of = {(passage.document_id, passage.position): passage for passage in rows}
-    models.Reference.objects.bulk_create(
+    citing = [(row, extract) for row, extract in pairs if extract.references]
+    stored = models.Passage.objects.filter(document__in=[row.pk for row, _ in citing])
+    ids = {
+        (document, position): key
+        for key, document, position in stored.values_list("pk", "document", "position")
+    }
+    insert_rows(
+        models.Reference,
+        REFERENCE_FIELDS,
         (
-            models.Reference(
-                passage=position_of[row.pk, located.passage_index],
-                text=located.reference.text,
-                start=located.reference.start,
-                end=located.reference.end,
-                kind=str(located.reference.kind),
-                entity=located.reference.id or "",
-                candidates=list(located.reference.candidates),
-                language=located.reference.language,
-                revision=located.reference.revision,
-                is_known=located.reference.is_known,
-            )
-            for row, extract in pairs
+            _reference_values(ids[row.pk, located.passage_index], located.reference)
+            for row, extract in citing
             for located in extract.references
         ),
-        batch_size=2000,
     )
 
 
-def _passage_row(document: models.Document, position: int, passage: Passage) -> models.Passage:
-    return models.Passage(
-        document=document,
-        position=position,
-        text=passage.text,
-        kind=str(passage.kind),
-        locator=passage.locator.to_json(),
-        level=passage.level,
-        number=passage.number[:80],
-        style=passage.style[:120],
-        language=passage.language,
-        column_span=passage.column_span,
-        row_span=passage.row_span,
-        is_header=passage.is_header,
-        hyperlinks=[[link.start, link.end, link.target] for link in passage.hyperlinks],
+def _passage_values(document: int, position: int, passage: Passage) -> tuple[Any, ...]:
+    links = [[link.start, link.end, link.target] for link in passage.hyperlinks]
+    return (
+        document,
+        position,
+        passage.text,
+        str(passage.kind),
+        json_value(passage.locator.to_json()),
+        passage.level,
+        passage.number[:80],
+        passage.style[:120],
+        passage.language,
+        passage.column_span,
+        passage.row_span,
+        passage.is_header,
+        json_value(links),
+    )
+
+
+def _reference_values(passage: int, reference: Reference) -> tuple[Any, ...]:
+    return (
+        passage,
+        reference.text,
+        reference.start,
+        reference.end,
+        str(reference.kind),
+        reference.id or "",
+        json_value(list(reference.candidates)),
+        reference.language,
+        reference.revision,
+        reference.is_known,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from commonground.register import models
+from commonground.register.bulk import at_value, insert_rows, json_value
 from commonground.register.workflows.actor import Actor, Clock
 
 
@@ -19,9 +20,12 @@ def record_changes(
     actor: Actor, at: datetime, action: str, subjects: Iterable[tuple[str, Mapping[str, Any]]]
 ) -> None:
     """Add one entry per subject to the log, all of the same kind and time."""
-    models.Change.objects.bulk_create(
-        models.Change(
-            at=at, role=actor.role, sector=actor.sector, action=action, subject=subject, detail=dict(detail)
-        )
-        for subject, detail in subjects
+    when = at_value(at)
+    insert_rows(
+        models.Change,
+        ("at", "role", "sector", "action", "subject", "detail"),
+        (
+            (when, actor.role, actor.sector, action, subject, json_value(dict(detail)))
+            for subject, detail in subjects
+        ),
     )
