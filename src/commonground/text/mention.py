@@ -75,7 +75,18 @@ class MentionReader:
             mention = self._han_mention(place, done) if is_han else self._mention(place, done)
             if mention is not None:
                 done = max(mention.consumed, place + 1)
-                yield mention
+                yield self._without_conjunction(mention)
+
+    def _without_conjunction(self, mention: Mention) -> Mention:
+        """The mention without an Arabic "and" that is written as part of its first word."""
+        start = mention.start
+        word = _LETTERS.match(self.text, start) if self.text[start] == "و" else None
+        if word is None or word.group()[1:] not in self.grammar.triggers:
+            return mention
+        members = mention.members
+        if members and members[0].start == start:
+            members = (replace(members[0], start=start + 1), *members[1:])
+        return replace(mention, start=start + 1, members=members)
 
     def _trigger_places(self) -> list[tuple[int, bool]]:
         triggers, letters = self.grammar.triggers, self.grammar.codes.letters if self.grammar.codes else {}

@@ -48,7 +48,8 @@ def _alike(char: str) -> str:
 def compile_phrase(folded: str, *, is_code: bool, is_rule: bool) -> re.Pattern[str]:
     """The pattern of a folded form; it starts where a word starts and ends where one ends.
 
-    A rule's code may be followed by its number at once ("SG20"); a code of an entity may not.
+    "[b-" marks an entry of a bibliography. A rule's code may be followed by its number at once ("SG20");
+    a code of an entity may not.
     """
     words = folded.split()
     blank = r"[ \t\n]{0,3}" if HAN.search(folded) else r"[ \t\n\-]{1,3}"
@@ -66,7 +67,7 @@ def compile_phrase(folded: str, *, is_code: bool, is_rule: bool) -> re.Pattern[s
     if is_code and is_rule:
         return re.compile(rf"{start}{body}(?![^\W\d_])")
     if is_code:
-        return re.compile(rf"{start}(?<![\w./@]-){body}(?![A-Za-z0-9_\u0400-\u06ff])")
+        return re.compile(rf"{start}(?:(?<![\w./@]-)|(?<=\[b-)){body}(?![A-Za-z0-9_\u0400-\u06ff])")
     return re.compile(
         rf"{start}{body}(?![^\W_\u4e00-\u9fff])"
         if not is_rule

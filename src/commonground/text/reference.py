@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from commonground.domain.reference import Reference, ReferenceContext
@@ -11,6 +12,7 @@ from commonground.text.mention import MentionReader
 from commonground.text.normalise import Folded, fold
 from commonground.text.resolution import Claim, claims_of, settle
 
+_WORDS = re.compile("[A-Za-z]{5}")
 NO_CONTEXT = ReferenceContext()
 
 
@@ -39,11 +41,19 @@ def find_references(
     found = []
     last = 0
     for claim in claims:
-        reference = _reference(claim, folded, grammar, claim.language or language())
+        reference = _reference(
+            claim, folded, grammar, claim.language or language() or _plain_language(claim, folded.text)
+        )
         if reference.start >= last and reference.end > reference.start:
             found.append(reference)
             last = reference.end
     return tuple(found)
+
+
+def _plain_language(claim: Claim, text: str) -> str | None:
+    """English for words that several languages print alike and nothing around them tells, as in a short cell."""
+    printed = text[claim.start : claim.end]
+    return "en" if printed.isascii() and _WORDS.search(printed) else None
 
 
 def _reference(claim: Claim, folded: Folded, grammar: ReferenceGrammar, language: str | None) -> Reference:
