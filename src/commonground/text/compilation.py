@@ -215,7 +215,7 @@ def _separator(own: Mapping[str, Any]) -> re.Pattern[str]:
         "|".join(part for part in (rf"(?:{spaced})[ \t\n]{{1,3}}" if spaced else "", tight) if part) or "(?!)"
     )
     return re.compile(
-        rf"[ \t\n]{{0,3}}(?:[,;&][ \t\n]{{0,3}}(?i:{word})?|/[ \t]{{0,2}}|(?i:{word}))[ \t\n]{{0,3}}"
+        rf"[ \t\n]{{0,3}}(?:[,;&、][ \t\n]{{0,3}}(?i:{word})?|/[ \t]{{0,2}}|(?i:{word}))[ \t\n]{{0,3}}"
     )
 
 

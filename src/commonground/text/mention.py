@@ -24,12 +24,12 @@ _SPACED_CODE = re.compile(
 )
 _LEAD_ITEM = r"(?:\d[\dA-ZАВСМК/\-]{0,8}|[CС]\d{1,2}|[一二三四五六七八九十]{1,3})"
 _LEAD = re.compile(
-    rf"(?:第[ ]{{0,2}})?(?P<items>{_LEAD_ITEM}(?:号?[ ]{{0,2}}(?:,|/|和|及|与|、|и)[ ]{{0,2}}第?{_LEAD_ITEM}){{0,12}})"
+    rf"(?:第[ ]{{0,2}})?(?P<items>{_LEAD_ITEM}(?:号?[ ]{{0,2}}(?:[,、/]|和|及|与|и)[ ]{{0,2}}第?{_LEAD_ITEM}){{0,12}})"
     r"(?:-?[а-я]{1,3})?[ \t\-]{0,2}号?[ \t]{0,2}"
 )
 _LEAD_BEFORE = re.compile(rf"(?<![A-Za-z0-9./\-])(?:{_LEAD.pattern})\Z")
-_LEAD_SEPARATOR = re.compile(r"号?[ ]{0,2}(?:,|/|和|及|与|и)[ ]{0,2}第?")
-_MEETING = re.compile(r"[ \-]?(?:\d{4}|\d{2})(?![\w/])")
+_LEAD_SEPARATOR = re.compile(r"号?[ ]{0,2}(?:[,、/]|和|及|与|以及|и)[ ]{0,2}第?")
+_MEETING = re.compile(r"[ \-]?(?:\d{4}|\d{2})(?![A-Za-z0-9_/])")
 _NUMBERED_PAPER = re.compile(r"-?[A-Za-z]{0,6}\d|/\d|-[A-Z]{2,}")
 _LIST_LIMIT = 5000
 
