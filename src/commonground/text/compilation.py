@@ -120,7 +120,10 @@ def _own_entities(own: Mapping[str, Any], profile: Profile) -> Iterable[tuple[st
     sector_of = _sector_of(profile)
     meets = {gathering.body for gathering in profile.gatherings}
     for name, table in dict(own.get("entities", {})).items():
-        kind = ReferenceKind(table.get("kind", "body"))
+        try:
+            kind = ReferenceKind(table.get("kind", "body"))
+        except ValueError as error:
+            raise InvalidProfile(str(error), where=f"grammar.toml, entities.{name}") from error
         sector = name if kind is ReferenceKind.SECTOR else table.get("sector", sector_of.get(name))
         yield name, Entity(name, kind, sector, name in meets, bool(table.get("silent", False)))
 
@@ -221,7 +224,10 @@ def _separator(own: Mapping[str, Any]) -> re.Pattern[str]:
 
 def _places(profile: Profile, own: Mapping[str, Any]) -> dict[str, tuple[Gathering, ...]]:
     rows = [*profile.gatherings]
-    rows += [Gathering(**{**row, "sources": ()}) for row in own.get("gatherings", ())]
+    try:
+        rows += [Gathering(**{**row, "sources": ()}) for row in own.get("gatherings", ())]
+    except TypeError as error:
+        raise InvalidProfile(str(error), where="grammar.toml, gatherings") from error
     places: dict[str, tuple[Gathering, ...]] = {}
     other = dict(own.get("place_names", {}))
     for row in rows:
