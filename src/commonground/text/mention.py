@@ -235,7 +235,7 @@ class MentionReader:
     def _stands_as_code(self, match: re.Match[str], letters: str, codes: Codes, done: int) -> bool:
         start = match.start()
         before = self.text[start - 1] if start else " "
-        if before.isalnum() or before in "._-" or (before in "/\\" and done != start - 1):
+        if before.isalnum() or before in "._" or (before in "/\\-" and done != start - 1):
             return False
         digits = len(match.group("n").split(".")[0])
         needed = 1 if len(letters) > 1 else codes.bare.get(letters, codes.bare_digits)
