@@ -72,11 +72,13 @@ def report(
 
 
 def export(
-    kind: Annotated[str, typer.Argument(help="sssom (links), skos (areas) or json (areas).")],
+    kind: Annotated[
+        str, typer.Argument(help="sssom (links), skos (areas) or json (areas, links, activities).")
+    ],
     register: RegisterOption = None,
     output: OutputOption = None,
 ) -> None:
-    """The register's links or areas in an exchange format."""
+    """The register's links, areas and activities in an exchange format."""
     open_here(register)
     from commonground.register.papers import exchange_file
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from commonground.domain.area import Origin
 
@@ -50,6 +51,20 @@ class Link:
     period: str = ""
     theme: str = ""
     evidence: tuple[Evidence, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As printed in exchange files."""
+        return {
+            "subject": self.subject,
+            "predicate": str(self.predicate),
+            "object": self.object,
+            "period": self.period,
+            "theme": self.theme,
+            "evidence": [
+                {**e.origin.to_json(), "text": e.text, "kind": str(e.kind), "strength": e.strength}
+                for e in self.evidence
+            ],
+        }
 
 
 class Verdict(StrEnum):

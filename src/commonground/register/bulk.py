@@ -17,7 +17,7 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
     """Add a row per sequence of values, in the order of the field names; fields not named must have no constraint."""
     quote = connection.ops.quote_name
     column_of = {field.name: field.column for field in model._meta.concrete_fields}
-    columns = ", ".join(quote(column_of[name]) for name in names)
+    columns = ", ".join(quote(str(column_of[name])) for name in names)
     places = ", ".join("%s" for _ in names)
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608 - our names
     with connection.cursor() as cursor:

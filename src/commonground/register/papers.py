@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from commonground import __version__
 from commonground.analysis.derivation import DerivedArea
-from commonground.analysis.linkage import links_of_matrix
+from commonground.analysis.linkage import activities_of_matrix, links_of_matrix
 from commonground.domain.area import Area
 from commonground.domain.finding import Finding
 from commonground.domain.language import OFFICIAL_LANGUAGES, label_in
@@ -17,7 +18,7 @@ from commonground.domain.profile import Profile
 from commonground.errors import BadInput
 from commonground.exports.canonical import canonical_json
 from commonground.exports.delimited import areas_csv, delimited, findings_csv, matrix_csv
-from commonground.exports.mappings import MappingSet, links_sssom
+from commonground.exports.mappings import MappingSet, links_sssom, merged_links
 from commonground.exports.page import areas_page, findings_page, matrix_page, paper_page
 from commonground.exports.paper import Section, TitleBlock
 from commonground.exports.table import Cell, Table
@@ -87,12 +88,12 @@ def report_paper(kind: str, form: str, options: PaperOptions) -> bytes:
 
 
 def exchange_file(kind: str) -> bytes:
-    """The register's links as SSSOM, its areas as SKOS or JSON; raises BadInput for another kind."""
+    """Links as SSSOM, areas as SKOS, or areas, links and activities as JSON; BadInput for another kind."""
     profile = read_profile()
     makers: dict[str, Callable[[], bytes]] = {
         "sssom": lambda: _sssom(profile),
         "skos": lambda: areas_skos(_all_areas(profile), _scheme(profile)),
-        "json": lambda: canonical_json({"areas": [area.to_json() for area in _all_areas(profile)]}),
+        "json": lambda: canonical_json(_whole(profile)),
     }
     if kind not in makers:
         raise BadInput(f"no export {kind!r}", advice=f"one of: {', '.join(EXCHANGES)}")
@@ -223,6 +224,17 @@ def _all_areas(profile: Profile) -> tuple[Area, ...]:
 def _all_links(profile: Profile) -> tuple[Link, ...]:
     states = reading.theme_states(None, profile)
     return (*profile.links, *(link for state in states for link in links_of_matrix(state.matrix)))
+
+
+def _whole(profile: Profile) -> dict[str, Any]:
+    """Areas, links and activities of the register as one JSON value."""
+    states = reading.theme_states(None, profile)
+    return {
+        "profile": profile.code,
+        "areas": [area.to_json() for area in _all_areas(profile)],
+        "links": [link.to_json() for link in merged_links(_all_links(profile))],
+        "activities": [a.to_json() for state in states for a in activities_of_matrix(state.matrix)],
+    }
 
 
 def _sssom(profile: Profile) -> bytes:

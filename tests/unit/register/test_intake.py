@@ -1,0 +1,141 @@
+"""Documents come into the register whole, with all that was recognised, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError
+from tests.progress_report import write_report
+
+from commonground.analysis.extraction import Extract
+from commonground.domain.document import Document, DocumentMetadata, Locator, Passage, PassageKind
+from commonground.errors import UnreadableFile
+from commonground.ingest.reading import Refusal, read_path
+from commonground.register import models
+from commonground.register.facts import read_links, read_profile
+from commonground.register.workflows import intake
+from commonground.register.workflows.actor import Actor, utc_now
+from commonground.register.workflows.intake import IntakeReport, add_documents, extractor_for
+
+pytestmark = pytest.mark.usefixtures("register")
+
+
+def _note(number: int, text: str = "See Resolution 73 (Rev. Hammamet, 2016).") -> Document:
+    passages = (Passage("Note", Locator(paragraph=1), PassageKind.TITLE), Passage(text, Locator(paragraph=2)))
+    return Document(f"{number:064x}", f"note-{number}.txt", "text/plain", passages, "en")
+
+
+def _add(*sources: Document | Refusal) -> IntakeReport:
+    return add_documents(sources, extractor_for(read_profile()), Actor(), utc_now)
+
+
+def test_counts_in_equal_counts_out() -> None:
+    refusal = Refusal("bad.docx", UnreadableFile("truncated", where="bad.docx"))
+    report = _add(_note(1), refusal, _note(2), _note(1))
+    assert [d.outcome for d in report.documents] == ["added", "refused", "added", "unchanged"]
+    assert report.to_json()["counts"] == {"added": 2, "unchanged": 1, "refused": 1}
+    assert models.Document.objects.count() == 2
+
+
+def test_a_reference_points_at_its_words_in_the_passage() -> None:
+    _add(_note(1))
+    reference = models.Reference.objects.select_related("passage").get()
+    assert reference.entity == "WTSA Resolution 73"
+    assert reference.revision == "Rev. Hammamet, 2016"
+    assert reference.passage.text[reference.start : reference.end] == reference.text
+
+
+def test_every_document_added_is_in_the_log_with_role_and_time() -> None:
+    _add(_note(1), _note(2))
+    changes = models.Change.objects.filter(action="document-added").order_by("pk")
+    assert [(c.subject, c.role) for c in changes] == [
+        ("note-1.txt", "secretariat"),
+        ("note-2.txt", "secretariat"),
+    ]
+    assert all(c.at.tzinfo for c in changes)
+
+
+def test_a_document_the_database_refuses_does_not_take_others_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = intake._store_recognised
+
+    def failing(row: models.Document, extract: Extract) -> intake.DocumentReport:
+        if row.name == "note-2.txt":
+            raise IntegrityError("a value it cannot hold")
+        return store(row, extract)
+
+    monkeypatch.setattr(intake, "_store_recognised", failing)
+    report = _add(_note(1), _note(2), _note(3))
+    assert [d.outcome for d in report.documents] == ["added", "refused", "added"]
+    assert "cannot hold" in str(report.documents[1].error)
+    assert sorted(models.Document.objects.values_list("name", flat=True)) == ["note-1.txt", "note-3.txt"]
+    assert models.Passage.objects.count() == 4
+
+
+def test_a_crash_in_the_middle_leaves_the_register_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(row: models.Document, extract: Extract) -> intake.DocumentReport:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(intake, "_store_recognised", crash)
+    with pytest.raises(KeyboardInterrupt):
+        _add(_note(1), _note(2))
+    assert not models.Document.objects.exists()
+    assert not models.Passage.objects.exists()
+
+
+def test_progress_is_told_of_every_source() -> None:
+    done: list[int] = []
+    sources: Iterator[Document] = (_note(number) for number in range(1200))
+    add_documents(sources, extractor_for(read_profile()), Actor(), utc_now, progress=done.append)
+    assert sum(done) == 1200
+    assert len(done) > 1
+
+
+def test_the_profiles_entries_are_recognised_in_a_document(tmp_path: Path) -> None:
+    report = _add(*read_path(write_report(tmp_path / "report.docx")))
+    counts = report.documents[0].counts
+    assert counts["list_entries"] == 6
+    assert counts["recognised_entries"] == 2  # "Accessibility" and "Gender" stand in the annex's list 1.1 too
+    assert models.Entry.objects.count() == 101 + 4
+
+
+def test_newer_revisions_replace_the_matrix_of_the_older(tmp_path: Path) -> None:
+    from commonground.register.reading import theme_state
+
+    _add(*read_path(write_report(tmp_path / "a.docx")))
+    _add(*read_path(write_report(tmp_path / "b.docx", number="TDAG-24/7(Rev.1)")))
+    state = theme_state("Digital divide")
+    assert [printed.is_superseded for printed in state.printed] == [True, False]
+    places = {o.document for row in state.matrix.rows for entry in row.entries for o in entry.origins}
+    assert {Path(place).name for place in places} == {"b.docx"}
+
+
+def test_a_liaison_statement_is_kept_with_its_routes() -> None:
+    lines = (
+        "LIAISON STATEMENT",
+        "Source:\tITU-T Study Group 5",
+        "Title:\tLS on energy efficiency",
+        "For action to:\tITU-R WP 5D",
+        "For information to:\tITU-D Study Group 2",
+        "Deadline:\t31 March 2021",
+        "Contact:\tRapporteur, ITU-T Q6/5",
+    )
+    passages = tuple(Passage(line, Locator(paragraph=n)) for n, line in enumerate(lines, start=1))
+    _add(Document("f" * 64, "ls.docx", "text/plain", passages, "en"))
+    kept = models.Document.objects.get().liaison_statement
+    assert kept["deadline"] == "2021-03-31"
+    assert kept["for_action"][0]["ids"] == ["ITU-R WP 5D"]
+    links = {(link.subject, str(link.predicate), link.object) for link in read_links()}
+    assert ("ITU-T SG5", "liaises-with", "ITU-R WP 5D") in links
+    assert ("ITU-T SG5", "liaises-with", "ITU-D SG2") in links
+
+
+def test_what_a_record_says_of_itself_is_kept() -> None:
+    metadata = DocumentMetadata(title="Energy", identifiers=("ITU-T L.1470",), extra={"stage": "published"})
+    _add(replace(_note(1), metadata=metadata))
+    row = models.Document.objects.get()
+    assert (row.title, row.identifiers, row.extra) == ("Energy", ["ITU-T L.1470"], {"stage": "published"})
