@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
-from commonground.analysis.layout.wording import tidy
+from commonground.analysis.layout.wording import Kept, tidy
 from commonground.domain.document import Document, Locator, Passage, PassageKind
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})$")
@@ -88,17 +89,17 @@ class Table:
         """The cells that cover a row, from its first column, each once."""
         return list(dict.fromkeys(cell for c in range(1, self.width + 1) if (cell := self.at(row, c))))
 
-    @property
+    @cached_property
     def height(self) -> int:
         """The number of the last row."""
         return max((row for row, _ in self._grid), default=0)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """The number of the last column."""
         return max((column for _, column in self._grid), default=0)
 
-    @property
+    @cached_property
     def indexes(self) -> tuple[int, ...]:
         """Indexes of all passages of the table."""
         return tuple(sorted(part.index for cell in self.cells for part in cell.paragraphs))
@@ -128,8 +129,14 @@ def position_of(locator: Locator) -> tuple[int, int] | None:
 
 def tables_of(document: Document) -> tuple[Table, ...]:
     """All tables of the document in reading order; cells whose place is unknown are left as passages."""
+    return _tables(Kept(document.passages))
+
+
+# Every reader of a document asks for the same grids, one document after the other.
+@lru_cache(maxsize=1)
+def _tables(kept: Kept[tuple[Passage, ...]]) -> tuple[Table, ...]:
     tables: dict[tuple[str, str, int], dict[tuple[int, int], list[tuple[int, Passage]]]] = {}
-    for index, passage in enumerate(document.passages):
+    for index, passage in enumerate(kept.value):
         position = position_of(passage.locator) if passage.kind is PassageKind.CELL else None
         if position is None:
             continue
