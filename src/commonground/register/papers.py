@@ -246,7 +246,7 @@ def _sssom(profile: Profile) -> bytes:
     mapping_set = MappingSet(
         id=f"urn:commonground:{profile.code}:links",
         version=day.isoformat(),
-        license="https://creativecommons.org/licenses/by/4.0/",
+        license="https://w3id.org/sssom/license/unspecified",
         published=day,
         title=f"{label_in(profile.names, 'en')[0]}: links between bodies, Questions, instruments and areas",
         prefix=profile.code,
