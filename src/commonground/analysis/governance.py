@@ -11,9 +11,11 @@ from commonground.matching.word import fold_text
 
 
 def with_instruments(areas: Iterable[Area], instruments: Sequence[Instrument]) -> tuple[Area, ...]:
-    """The areas, each with its instruments under their newest known revision, in the order of the instruments."""
+    """The areas, each with its instruments under their newest known revision; suppressed ones are left out."""
     by_name: dict[str, list[str]] = {}
     for instrument in instruments:
+        if instrument.latest.status.startswith("suppressed"):
+            continue
         printed = f"{instrument.id} ({instrument.latest.label})"
         for label in instrument.areas:
             by_name.setdefault(fold_text(label), []).append(printed)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from commonground.analysis.assembly import assemble_matrix
+from commonground.analysis.citation_check import Severity
 from commonground.analysis.consolidation import Consolidation, area_id
 from commonground.analysis.derivation import Derivation, derive_areas
 from commonground.analysis.finding import find_double_names, find_reference_slips, find_slips
@@ -23,6 +24,8 @@ from commonground.register.facts import read_profile
 from commonground.register.lists import fold
 from commonground.register.themes import PrintedMatrix, get_theme, read_matrices, read_theme
 from commonground.register.workflows.judging import consolidated, nothing_found
+
+SEVERITIES = [str(severity) for severity in Severity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,12 @@ def findings() -> tuple[Finding, ...]:
     for document in models.Document.objects.order_by("pk"):
         cited = [c for c in _cited(document) if (document.name, c.locator.table) not in in_matrices]
         found += find_reference_slips(cited, document.name, profile, document.year)
-    return tuple(found)
+    return tuple(sorted(found, key=_gravity))
+
+
+def _gravity(finding: Finding) -> int:
+    """Errors first, then warnings, then notes; within these the order of the documents stays."""
+    return SEVERITIES.index(str(finding.detail.get("severity", SEVERITIES[-1])))
 
 
 def _cited(document: models.Document) -> Iterator[LocatedReference]:

@@ -28,3 +28,11 @@ def test_an_area_has_the_instruments_of_all_its_names_under_their_newest_revisio
 def test_an_area_without_instruments_has_none() -> None:
     (found,) = with_instruments([Area("water", {"en": "Water"})], ())
     assert found.instruments == ()
+
+
+def test_a_suppressed_instrument_governs_nothing() -> None:
+    suppressed = Revision("Rev. 2010", 2010, "Relief", areas=("Relief",), status="suppressed at PP-18")
+    (found,) = with_instruments(
+        [Area("relief", {"en": "Relief"})], [_instrument("PP Resolution 36", suppressed)]
+    )
+    assert found.instruments == ()
