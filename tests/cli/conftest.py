@@ -37,6 +37,7 @@ def command(
 ) -> Command:
     """A function that runs `commonground` with the words given, in an empty folder."""
     assert workplace.exists()
+    monkeypatch.setenv("COLUMNS", "300")
 
     def ran(*words: str | Path) -> Ran:
         monkeypatch.setattr(sys, "argv", ["commonground", *map(str, words)])

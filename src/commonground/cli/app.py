@@ -25,7 +25,7 @@ def _common(
     version: bool = typer.Option(False, "--version", is_eager=True, help="Print the version and stop."),
 ) -> None:
     if version:
-        typer.echo(f"commonground {__version__}")
+        sys.stdout.write(f"commonground {__version__}\n")
         raise typer.Exit
 
 

@@ -152,10 +152,10 @@ def refs(
         for item in located:
             value = item.reference.to_json(item.locator)
             found.append({**value, "document": document.name} if len(sources) > 1 else value)
-    for refusal in refused:
-        message(f"{refusal.name}: {refusal.error}")
     if refused and len(refused) == len(sources):
         raise refused[0].error
+    for refusal in refused:
+        message(str(refusal.error))
     if as_json:
         print_json(found)
         return

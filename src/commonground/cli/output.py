@@ -16,6 +16,8 @@ from commonground.errors import NotAvailable
 if TYPE_CHECKING:
     from rich.console import Console
 
+UNBROKEN_COLUMNS = ("code", "id", "outcome")  # what people type or look for
+
 
 def message(text: str) -> None:
     """A line for people, on stderr."""
@@ -45,7 +47,7 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: st
         return
     table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in UNBROKEN_COLUMNS)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console().print(table)
