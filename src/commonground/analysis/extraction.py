@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,8 @@ from commonground.text.reference import find_references
 LANGUAGE_SAMPLE_LENGTH = 4000
 # The shortest list has a sentence and two entries, the smallest table four cells: a title with its abstract is neither.
 LAYOUT_PASSAGES_MIN = 3
+# "ITU-D" and "Annex Y" stand in papers of every language; their single letters would pass for small words.
+_LETTER_CODE = re.compile(r"(?<!\w)(?:[A-Z]{2,}-)?[B-Z](?![\w'’])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def language_of(document: Document) -> str | None:
         length += len(passage.text)
         if length >= LANGUAGE_SAMPLE_LENGTH:
             break
-    return detect_language("\n".join(sample))
+    return detect_language(_LETTER_CODE.sub(" ", "\n".join(sample)))
 
 
 def _liaison_links(statement: LiaisonStatement, name: str, find: Find) -> Iterator[Link]:

@@ -241,9 +241,9 @@ class _Story:
         for cell in grid:
             inner = replace(place, table=number, row=cell.row, column=cell.column, paragraph=None)
             passages = list(self._cell_passages(cell.contents, inner))
-            if all(passage.locator.table != number for passage in passages):
-                # Blank, or nothing but a table inside: the cell must still stand in its own grid.
-                passages.append(Passage("", replace(inner, paragraph=1)))
+            if not passages or passages[0].locator.table != number:
+                # Blank, or a table inside stands first: the cell must stand in its own grid, and before that table.
+                passages.insert(0, Passage("", replace(inner, paragraph=1)))
             for passage in passages:
                 if passage.locator.table != number:  # of a table inside this cell
                     yield passage

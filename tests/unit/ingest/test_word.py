@@ -164,7 +164,7 @@ def test_nested_tables_have_their_own_number() -> None:
     found = [
         (p.locator.table, p.locator.row, p.locator.column, p.text) for p in read(saved(document)).passages
     ]
-    assert found == [(2, 1, 1, "deep"), (2, 1, 2, ""), (1, 1, 1, ""), (3, 1, 1, "next")]
+    assert found == [(1, 1, 1, ""), (2, 1, 1, "deep"), (2, 1, 2, ""), (3, 1, 1, "next")]
 
 
 def test_header_rows_are_marked() -> None:

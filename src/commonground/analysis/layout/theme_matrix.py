@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from commonground.analysis.layout.list_item import item_of, split_number
+from commonground.analysis.layout.row_group import RowGroups
 from commonground.analysis.layout.sector_heading import SectorHeadings
 from commonground.analysis.layout.table import Cell, CellText, Table, tables_of
 from commonground.analysis.layout.theme_name import theme_before, theme_in
-from commonground.analysis.layout.wording import label_key, label_map, labels, phrase, tidy
+from commonground.analysis.layout.wording import has_phrase, label_key, labels, phrase, tidy
 from commonground.domain.area import Origin
 from commonground.domain.document import Document, Passage, PassageKind
 from commonground.domain.organization import Sector
@@ -26,6 +27,7 @@ _NO_ENTRY = re.compile(
     r"^[\d\s.,:%+()/–-]+(?:\s?(?:h|hrs|hours|am|pm|GHz|MHz|CHF|USD|%))?$|^\S+@\S+$|^\(?\+\d[\d\s().-]+$"
 )
 _ROOM_OR_TIME = re.compile(r"\b\d{1,2}[:h.]\d{2}\s*[-–]\s*\d{1,2}[:h.]\d{2}\b")
+_SEMICOLON = re.compile(r"[;；؛](?![^(（]*[)）])")
 _BULLET = re.compile(r"^[•·▪◦‣∙●○■□–-]\s+")
 
 
@@ -64,6 +66,15 @@ class _Grid:
         cells = [c for c in self.table.row(row) if c.column < self.first_column and c.text]
         return [c for c in cells if not re.fullmatch(r"[\d.]+", c.text)] or cells
 
+    def row_label(self, row: int) -> str:
+        """What stands before the Sector columns, the group's label first."""
+        cells = self.label(row)
+        return cells[0].text if cells else ""
+
+    def is_filled(self, row: int) -> bool:
+        """Whether the row has something in a Sector column."""
+        return any(self.table.text_at(row, column) for column in self.sectors)
+
     def is_full_width(self, row: int) -> bool:
         """One cell from the label through all Sector columns: a heading inside the table."""
         cell = self.table.at(row, 1)
@@ -80,7 +91,7 @@ def read_theme_matrices(
     """The theme matrices of the document; other tables, even with Sectors in them, are left alone."""
     headings = SectorHeadings(layout, sectors)
     order = tuple(layout.get("matrix_columns", ())) + tuple(sector.id for sector in sectors)
-    read = []
+    read: list[ReadMatrix] = []
     for table in tables_of(document):
         head = headings.header_of(table)
         if head is None or min(head[1]) == 1:
@@ -91,28 +102,46 @@ def read_theme_matrices(
             row for row in range(head[0] + 1, table.height + 1) if headings.columns_in(table, row) == head[1]
         )
         grid = _Grid(document, table, *head, columns, layout, find, year, frozenset(again))
-        if found := _read(grid):
+        if found := _read(grid, read[-1] if read else None):
             read.append(found)
     return tuple(read)
 
 
-def _read(grid: _Grid) -> ReadMatrix | None:
-    rows = tuple(_rows(grid))
-    governing = _governing(grid)
-    if not rows or not _is_matrix(grid, rows, governing):
-        return None
+def _read(grid: _Grid, before: ReadMatrix | None) -> ReadMatrix | None:
     caption, number, around = _caption(grid)
-    above = " ".join(cell.text for row in range(1, grid.header) for cell in grid.table.row(row))
-    first = grid.table.indexes[0]
-    theme = (
-        theme_in(above, grid.layout)
-        or theme_in(caption, grid.layout)
-        or theme_before(grid.document, first, grid.layout)
-        or _plain_theme(grid, caption)
-    )
+    if before and _goes_on(grid, before):
+        rows = tuple(_rows(grid, before.matrix.rows[-1].group))
+        caption = before.matrix.caption
+    else:
+        rows, before = tuple(_rows(grid)), None
+    governing = _governing(grid)
+    if not rows or not (before or _is_matrix(grid, rows, governing)):
+        return None
+    theme = before.theme if before else _theme(grid, caption)
     matrix = ThemeMatrix(theme, grid.order, rows, _labels(grid, theme), governing, caption)
     passages = tuple(sorted({*_consumed(grid), *around}))
     return ReadMatrix(matrix, theme, passages, grid.table.order, number, grid.header)
+
+
+def _goes_on(grid: _Grid, before: ReadMatrix) -> bool:
+    """Whether the table is the rest of the one before it: said to be "continued", with the same columns."""
+    first = grid.table.indexes[0]
+    near = grid.document.passages[max(0, first - 3) : first]
+    lines = [passage.text for passage in near if passage.kind is not PassageKind.CELL]
+    above = [cell.text for row in range(1, grid.header) for cell in grid.table.row(row)]
+    return grid.order == before.matrix.columns and any(
+        has_phrase(grid.layout, "continued", text) for text in (*lines, *above)
+    )
+
+
+def _theme(grid: _Grid, caption: str) -> str:
+    above = " ".join(cell.text for row in range(1, grid.header) for cell in grid.table.row(row))
+    return (
+        theme_in(above, grid.layout)
+        or theme_in(caption, grid.layout)
+        or theme_before(grid.document, grid.table.indexes[0], grid.layout)
+        or _plain_theme(grid, split_number(caption)[1])
+    )
 
 
 def _labels(grid: _Grid, theme: str) -> dict[str, str]:
@@ -184,32 +213,43 @@ def _governing(grid: _Grid) -> str:
     return ""
 
 
-def _rows(grid: _Grid) -> list[MatrixRow]:
-    groups = label_map(grid.layout, "row_groups")
+def _rows(grid: _Grid, group: str = _SUB_TOPICS) -> list[MatrixRow]:
+    """The rows below the header; `group` is the one that a table before this one ended with."""
+    groups = RowGroups(grid.layout)
+    body = _body(grid)
+    heads = groups.heading_rows(
+        [row for row in body if not grid.is_full_width(row)],
+        grid.row_label,
+        {r for r in body if grid.is_filled(r)},
+    )
     rows: list[MatrixRow] = []
-    group, label, is_heading, has_known = _SUB_TOPICS, "", False, False
-    for row in range(grid.header + 1, grid.table.height + 1):
-        if row in grid.repeated:
-            continue
-        if grid.is_full_width(row):
-            printed = grid.table.text_at(row, 1)
-            group, label, is_heading = groups.get(label_key(printed), printed), printed, True
-            has_known = has_known or group in ROW_GROUPS[1:]
-            continue
+    label, is_heading, has_known = "", group != _SUB_TOPICS, group in ROW_GROUPS[1:]
+    group_column = 0  # where a column of its own holds the groups
+    for row in body:
         cells = grid.label(row)
-        if not cells and not any(grid.table.text_at(row, column) for column in grid.sectors):
-            continue
-        if cells:
+        if grid.is_full_width(row) or row in heads:
+            printed = grid.row_label(row)
+            group, label, is_heading = groups.named(printed) or printed, printed, True
+        elif cells:
             label = split_number(cells[-1].text)[1]
-            named = groups.get(label_key(cells[0].text)) or groups.get(label_key(label))
+            named = groups.named(cells[0].text) or groups.named(label)
             if named:
                 group, is_heading = named, False
+                group_column = cells[0].column if len(cells) > 1 else group_column
+            elif len(cells) > 1 and cells[0].column == group_column:
+                group, is_heading = cells[0].text, False
             elif not is_heading:
                 group = label if has_known else _SUB_TOPICS
-            has_known = has_known or group in ROW_GROUPS[1:]
+        has_known = has_known or group in ROW_GROUPS[1:]
+        if grid.is_full_width(row) or row in heads or not (cells or grid.is_filled(row)):
+            continue
         entries = _entries(grid, row)
         rows.append(MatrixRow(group, label, entries, _empty(grid, row, entries), {}, _origins(grid, cells)))
     return rows
+
+
+def _body(grid: _Grid) -> list[int]:
+    return [row for row in range(grid.header + 1, grid.table.height + 1) if row not in grid.repeated]
 
 
 def _origins(grid: _Grid, cells: list[Cell]) -> tuple[Origin, ...]:
@@ -229,13 +269,40 @@ def _cells(grid: _Grid, row: int) -> list[tuple[Cell, tuple[str, ...]]]:
 def _entries(grid: _Grid, row: int) -> tuple[MatrixEntry, ...]:
     none = labels(grid.layout, "words", "none")
     made = [
-        _entry(grid, line, covered)
+        entry
         for cell, covered in _cells(grid, row)
-        for line in cell.lines()
+        for line in (*cell.lines(), *_nested_lines(grid, cell))
+        for entry in _entries_of_line(grid, line, covered)
         if not _DASH.match(line.text) and label_key(line.text) not in none
     ]
     joined = _joined([entry for entry in made if entry.text], _told_spans(grid, row))
     return tuple(sorted(joined, key=lambda entry: grid.order.index(entry.columns[0])))
+
+
+def _nested_lines(grid: _Grid, cell: Cell) -> list[CellText]:
+    """The lines of tables inside a cell: passages of later tables, before this table goes on."""
+    passages = grid.document.passages
+    own, end = cell.locator.table, grid.table.indexes[-1]
+    if own is None:
+        return []
+    found: list[CellText] = []
+    for index in range(cell.paragraphs[-1].index + 1, end):
+        place = passages[index].locator
+        if place.table is None or place.table <= own:
+            break
+        if passages[index].text.strip():
+            found += Cell(1, 1, 1, 1, (CellText(passages[index].text, place, index),)).lines()
+    return found
+
+
+def _entries_of_line(grid: _Grid, line: CellText, covered: tuple[str, ...]) -> list[MatrixEntry]:
+    """One entry; several where semicolons part references: "WP 6A; WP 6B"."""
+    parts = [part.strip() for part in _SEMICOLON.split(line.text)]
+    if len(parts) > 1:
+        made = [_entry(grid, replace(line, text=part), covered) for part in parts if part]
+        if all(entry.ids for entry in made):
+            return made
+    return [_entry(grid, line, covered)]
 
 
 def _told_spans(grid: _Grid, row: int) -> list[tuple[str, ...]]:
