@@ -33,7 +33,8 @@ docs: $(DEV) ## renew the generated parts of the docs
 	$(BIN)/python scripts/refresh_docs.py
 
 bench: $(RUNTIME) ## measure reading and adding on records made on the spot
-	$(BIN)/python scripts/bench_intake.py
+	$(BIN)/python scripts/bench_intake.py --form jsonl
+	$(BIN)/python scripts/bench_intake.py --form yaml
 
 lock: $(DEV) ## renew the locked versions from pyproject.toml
 	$(BIN)/pip install --quiet uv

@@ -32,7 +32,7 @@ def test_a_killed_run_leaves_no_half_document(tmp_path: Path) -> None:
     while _count(register, "register_document") == 0 and running.poll() is None:
         time.sleep(0.02)
     running.send_signal(signal.SIGKILL)
-    running.wait()
+    running.communicate()
     documents = _count(register, "register_document")
     assert documents > 0
     assert _count(register, "register_passage") == 2 * documents

@@ -242,6 +242,11 @@ def test_without_a_register_analyses_say_how_to_make_one(command: Command) -> No
 def test_a_second_organization_is_a_folder_of_data(command: Command) -> None:
     assert command("init", "--profile", "ietf").code == 0
     assert command("areas", "--json").value["areas"]
+    assert command("matrix", "YANG", "--json").value["rows"]
+    without_highest_body = command("areas", "--derived")
+    assert without_highest_body.code == 4
+    assert "highest_body" in without_highest_body.err
+    assert command("demo", "--profile", "ietf", "-o", "out").code == 0
 
 
 def test_the_demo_leads_to_every_result(command: Command, workplace: Path) -> None:

@@ -1,4 +1,5 @@
-"""What follows from documents and facts: readers of layouts, consolidation, derivation, matrix, gaps, overlaps, findings.
+"""What follows from documents and facts: layouts read, lists consolidated, matrices assembled, slips found.
 
-In: passages, references and facts as values. Out: values. May import `commonground.matching`, `text`, `domain`, `errors`.
+In: passages, references and facts as values. Out: values.
+May import `commonground.matching`, `text`, `domain` and `errors`.
 """

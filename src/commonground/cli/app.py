@@ -20,13 +20,19 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def _common(
-    version: bool = typer.Option(False, "--version", is_eager=True, help="Print the version and stop."),
-) -> None:
-    if version:
+def _print_version(asked: bool) -> None:
+    if asked:
         sys.stdout.write(f"commonground {__version__}\n")
         raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: bool = typer.Option(
+        False, "--version", is_eager=True, callback=_print_version, help="Print the version and stop."
+    ),
+) -> None:
+    """Options before the command's name; what they ask for is done by their callbacks."""
 
 
 app.command("init")(documents.init)

@@ -83,6 +83,8 @@ def _results() -> Iterator[Result]:
         "gaps": "Sectors without an entry per sub-topic",
         "overlaps": "Sub-topics on which several groups work",
     }
+    if read_profile().highest_body is None:
+        del described["derivation"]
     for kind, description in described.items():
         for form in ("docx", "html", "xlsx") if kind == "areas" else ("docx", "html"):
             yield Result(

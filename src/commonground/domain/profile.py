@@ -74,6 +74,12 @@ class Profile:
         columns = self.layout.get("matrix_columns")
         return tuple(columns) if columns else tuple(sector.id for sector in self.sectors)
 
+    @property
+    def highest_body(self) -> str | None:
+        """The conference whose resolutions bind all Sectors, by which areas are derived; None without one."""
+        found = self.layout.get("highest_body")
+        return str(found) if found else None
+
     def period_of(self, sector: str, year: int) -> StudyPeriod | None:
         """The Sector's study period that holds the year, None when no period of the profile does."""
         return next((p for p in self.periods if p.sector == sector and p.covers(year)), None)

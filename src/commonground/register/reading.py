@@ -19,6 +19,7 @@ from commonground.domain.finding import Finding
 from commonground.domain.profile import Profile
 from commonground.domain.reference import LocatedReference, Reference, ReferenceKind
 from commonground.domain.theme import Theme, ThemeMatrix
+from commonground.errors import NotFound
 from commonground.register import models
 from commonground.register.facts import read_profile
 from commonground.register.lists import fold
@@ -76,8 +77,19 @@ def overlaps(name: str | None = None) -> tuple[Finding, ...]:
 
 
 def derivation(as_of_year: int | None = None) -> Derivation:
-    """The areas that follow from the rule of 2023, and the difference from the printed lists."""
-    return derive_areas(read_profile().instruments, areas().areas, as_of_year=as_of_year)
+    """The areas that follow from the rule of 2023, and the difference from the printed lists.
+
+    Raises NotFound for an organization without a conference above its Sectors.
+    """
+    profile = read_profile()
+    if profile.highest_body is None:
+        raise NotFound(
+            f"the profile {profile.code} names no highest body, so nothing follows from its resolutions",
+            advice="name it in the profile's layout.toml: highest_body",
+        )
+    return derive_areas(
+        profile.instruments, areas().areas, as_of_year=as_of_year, highest=profile.highest_body
+    )
 
 
 def areas() -> Consolidation:

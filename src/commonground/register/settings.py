@@ -8,8 +8,6 @@ from pathlib import Path
 REGISTER_VARIABLE = "COMMONGROUND_REGISTER"
 DEFAULT_REGISTER = Path("commonground.sqlite")
 
-# No part of the command line signs anything; pages will need a key and must be given one.
-SECRET_KEY = os.environ.get("COMMONGROUND_SECRET_KEY", "")
 INSTALLED_APPS = ["commonground.register"]
 DATABASES = {
     "default": {
