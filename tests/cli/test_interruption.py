@@ -27,9 +27,10 @@ def test_a_killed_run_leaves_no_half_document(tmp_path: Path) -> None:
     running = subprocess.Popen(
         _command("add", collection, "--register", register),
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
-    while _count(register, "register_document") == 0 and running.poll() is None:
+    while _count(register, "register_document") == 0:
+        assert running.poll() is None, running.communicate()[1].decode()
         time.sleep(0.02)
     running.send_signal(signal.SIGKILL)
     running.communicate()
