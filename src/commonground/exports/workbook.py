@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from io import BytesIO
@@ -32,6 +34,8 @@ _THIN = Side(style="thin", color="808080")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _HEAD_FILL = PatternFill("solid", fgColor="DCE6F1")
 _ROW_HEAD_FILL = PatternFill("solid", fgColor="F3F6FA")
+_LINE_HEIGHT = 15.0  # points
+_HEIGHT_MAX = 409.0  # the most a row may have
 _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
@@ -103,12 +107,44 @@ def _fill(sheet: Worksheet, table: Table, language: str) -> None:
         _fill_cell(sheet, placed.row + 2, placed.column + 1, placed.cell, is_rtl=is_rtl)
     for number, note in enumerate(table.notes, len(table.rows) + 3):
         _set_text(_cell(sheet, number, 1), note)
-    shares = table.widths if len(table.widths) == len(table.columns) else (1.0,) * len(table.columns)
-    for column, share in enumerate(shares, 1):
-        width = max(8.0, round(_WIDTH * share / sum(shares), 1))
+    widths = _column_widths(table)
+    for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
+    _set_heights(sheet, table, widths)
     sheet.freeze_panes = "B2"
     _set_print(sheet, is_wide=len(table.columns) > 4)
+
+
+def _column_widths(table: Table) -> list[float]:
+    shares = table.widths if len(table.widths) == len(table.columns) else (1.0,) * len(table.columns)
+    return [max(8.0, round(_WIDTH * share / sum(shares), 1)) for share in shares]
+
+
+def _set_heights(sheet: Worksheet, table: Table, widths: Sequence[float]) -> None:
+    """Rows high enough for their wrapped text: not every program works that out when it opens the file."""
+    heights = {
+        1: max(
+            (_height(heading, width) for heading, width in zip(table.columns, widths, strict=True)), default=1
+        )
+    }
+    for placed in table.placed():
+        if placed.cell.row_span == 1:
+            width = sum(widths[placed.column : placed.column + placed.cell.column_span])
+            text = "\n".join(map(_line_text, placed.cell.lines))
+            row = placed.row + 2
+            heights[row] = max(heights.get(row, 1), _height(text, width))
+    for row, height in heights.items():
+        if height > 1:
+            sheet.row_dimensions[row].height = min(_LINE_HEIGHT * height, _HEIGHT_MAX)
+
+
+def _height(text: str, width: float) -> int:
+    """How many lines the text takes in a column so many characters wide; Chinese characters take two places."""
+    return sum(max(1, math.ceil(_places(line) / max(width - 2, 1))) for line in text.split("\n"))
+
+
+def _places(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _fill_cell(sheet: Worksheet, row: int, column: int, cell: Cell, *, is_rtl: bool) -> None:

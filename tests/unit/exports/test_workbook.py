@@ -91,3 +91,12 @@ def test_hostile_and_endless_texts_do_not_break_the_file() -> None:
 
 def test_nothing_at_all_is_still_a_workbook() -> None:
     assert opened(tables_workbook({}, generated=samples.GENERATED)).sheetnames == ["Results"]
+
+
+def test_rows_are_high_enough_for_their_wrapped_text() -> None:
+    long = "Disaster risk reduction and management, including relief, emergency and humanitarian assistance " * 3
+    rows = ({"number": "1", "area": long}, {"number": "2", "area": "Gender"})
+    table = plain_table({"number": "No.", "area": "Area"}, rows)
+    sheet = opened(tables_workbook({"areas": table}, generated=samples.GENERATED)).worksheets[0]
+    assert (sheet.row_dimensions[2].height or 0) >= 60
+    assert sheet.row_dimensions[3].height is None
