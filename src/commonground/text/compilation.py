@@ -15,6 +15,7 @@ from commonground.text.grammar import (
     Adopter,
     Codes,
     Entity,
+    Forms,
     Item,
     Phrase,
     ReferenceGrammar,
@@ -25,7 +26,7 @@ from commonground.text.grammar import (
     make_phrases,
 )
 from commonground.text.normalise import fold
-from commonground.text.phrase import ARABIC, HAN
+from commonground.text.phrase import ARABIC, HAN, alike
 
 _NEVER = re.compile(r"(?!)")
 
@@ -37,7 +38,8 @@ def compile_grammar(profile: Profile) -> ReferenceGrammar:
     rules = {name: _rule(name, table, sectors) for name, table in dict(own.get("rules", {})).items()}
     entities = dict(_own_entities(own, profile))
     phrases = list(_all_phrases(profile, own, rules, entities))
-    triggers, han = _tables(phrases)
+    codes, separator = _codes(own, sectors), _separator(own)
+    triggers, han = _tables(phrases, _numbers_before(rules, codes, separator))
     conferences = _conferences(phrases)
     return ReferenceGrammar(
         sectors=sectors,
@@ -45,9 +47,11 @@ def compile_grammar(profile: Profile) -> ReferenceGrammar:
         han_trigger=_han_trigger(han),
         han_phrases=han,
         rules=rules,
-        codes=_codes(own, sectors),
+        rules_by_number=tuple(rule for rule in rules.values() if rule.number_first is not None),
+        names_before=frozenset(as_tuple(own.get("names_before"), "names_before")),
+        codes=codes,
         connector=_connector(own),
-        list_separator=_separator(own),
+        list_separator=separator,
         revision_marker=_alternatives(as_tuple(own.get("revision_markers"), "revision_markers")),
         gatherings=_places(profile, own),
         conference=_conference_pattern(conferences),
@@ -89,6 +93,8 @@ def _rule(name: str, table: Mapping[str, Any], sectors: tuple[str, ...]) -> Rule
                 bool(item.get("strict", False)),
                 tuple(item.get("alone_after", ())),
                 bool(item.get("must_exist", False)),
+                item.get("within", ""),
+                item.get("whole", ""),
             )
             for item in table["items"]
         )
@@ -113,7 +119,20 @@ def _rule(name: str, table: Mapping[str, Any], sectors: tuple[str, ...]) -> Rule
         bool(table.get("known")),
         separator,
         _compile(first, f"{where}.number_first") if first else None,
+        str(table.get("version_label", "")),
+        _optional(table, "followed_by", where),
     )
+
+
+def _optional(table: Mapping[str, Any], key: str, where: str) -> re.Pattern[str] | None:
+    """A pattern for the folded text, None when the table has none."""
+    pattern = table.get(key)
+    return _compile(fold(str(pattern)).text, f"{where}.{key}") if pattern else None
+
+
+def _before_name(table: Mapping[str, Any], where: str) -> re.Pattern[str] | None:
+    found = _optional(table, "not_after", where)
+    return re.compile(f"(?:{found.pattern})\\Z") if found else None
 
 
 def _own_entities(own: Mapping[str, Any], profile: Profile) -> Iterable[tuple[str, Entity]]:
@@ -125,7 +144,14 @@ def _own_entities(own: Mapping[str, Any], profile: Profile) -> Iterable[tuple[st
         except ValueError as error:
             raise InvalidProfile(str(error), where=f"grammar.toml, entities.{name}") from error
         sector = name if kind is ReferenceKind.SECTOR else table.get("sector", sector_of.get(name))
-        yield name, Entity(name, kind, sector, name in meets, bool(table.get("silent", False)))
+        where = f"entities.{name}"
+        yield (
+            name,
+            Entity(
+                name, kind, sector, name in meets, bool(table.get("silent", False)),
+                _before_name(table, where), _optional(table, "not_before", where),
+            ),
+        )  # fmt: skip
 
 
 def _all_phrases(
@@ -140,22 +166,50 @@ def _all_phrases(
 
 
 def _tables(
-    phrases: Iterable[tuple[tuple[str, ...], Phrase]],
-) -> tuple[dict[str, tuple[Phrase, ...]], dict[str, tuple[Phrase, ...]]]:
+    phrases: Iterable[tuple[tuple[str, ...], Phrase]], before: Mapping[str, re.Pattern[str]]
+) -> tuple[dict[str, Forms], dict[str, Forms]]:
     triggers: dict[str, list[Phrase]] = defaultdict(list)
     han: dict[str, list[Phrase]] = defaultdict(list)
     for words, phrase in phrases:
         for word in words:
-            table = han if HAN.search(word) else triggers
+            table = han if HAN.match(word) else triggers
             _add_phrase(table[word], phrase)
 
-    def ordered(table: dict[str, list[Phrase]]) -> dict[str, tuple[Phrase, ...]]:
+    def ordered(table: dict[str, list[Phrase]]) -> dict[str, Forms]:
         return {
-            word: tuple(sorted(rows, key=lambda p: (-p.size, not p.is_plural)))
+            word: _forms(sorted(rows, key=lambda p: (-p.size, not p.is_plural)), before)
             for word, rows in table.items()
         }
 
     return ordered(triggers), ordered(han)
+
+
+def _forms(phrases: Iterable[Phrase], before: Mapping[str, re.Pattern[str]]) -> Forms:
+    rows = tuple(phrases)
+    heads = tuple((phrase, phrase.target) for phrase in rows if isinstance(phrase.target, Rule))
+    names = dict.fromkeys(rule.name for _, rule in heads)
+    return Forms(
+        tuple((phrase, phrase.target) for phrase in rows if isinstance(phrase.target, Entity)),
+        heads,
+        tuple(before[name] for name in names if name in before),
+    )
+
+
+def _numbers_before(
+    rules: Mapping[str, Rule], codes: Codes | None, separator: re.Pattern[str]
+) -> dict[str, re.Pattern[str]]:
+    """For each rule whose number may stand first: that number, or a list of series, up to the head word."""
+    found = {}
+    for name, rule in rules.items():
+        if rule.number_first is None:
+            continue
+        one = rule.number_first.pattern
+        if rule.kind is ReferenceKind.SERIES and codes is not None:
+            letters = sorted(codes.letters, key=len, reverse=True)
+            forms = "|".join("".join(alike(char) for char in letter) for letter in letters)
+            one = rf"(?:{forms})(?:(?:{separator.pattern})(?:{forms})){{0,11}}"
+        found[name] = re.compile(rf"(?<![A-Za-z\u0400-\u04ff\d_.\-])(?:{one})[ \t\-]{{0,2}}\Z")
+    return found
 
 
 def _add_phrase(rows: list[Phrase], phrase: Phrase) -> None:
@@ -168,7 +222,7 @@ def _add_phrase(rows: list[Phrase], phrase: Phrase) -> None:
     rows.append(phrase)
 
 
-def _han_trigger(han: Mapping[str, tuple[Phrase, ...]]) -> re.Pattern[str] | None:
+def _han_trigger(han: Mapping[str, Forms]) -> re.Pattern[str] | None:
     if not han:
         return None
     forms = sorted((re.escape("".join(form.split())) for form in han), key=len, reverse=True)
@@ -189,6 +243,7 @@ def _codes(own: Mapping[str, Any], sectors: tuple[str, ...]) -> Codes | None:
         {key: int(value) for key, value in dict(table.get("bare", {})).items()},
         int(table.get("bare_digits", 2)),
         re.compile(rf"(?i:(?:{not_after})[ \t]{{0,3}})\Z" if not_after else r"(?!)"),
+        as_tuple(table.get("versioned"), "codes.versioned"),
     )
 
 

@@ -26,6 +26,8 @@ class Item:
     is_strict: bool = False  # the form alone tells that it is a reference: lists need no plural
     alone_after: tuple[str, ...] = ()  # Sectors after which the form needs no head word
     must_exist: bool = False  # counts only when the profile holds the id
+    within: str = ""  # the rule whose number completes this one: "Question 5 of Study Group 20"
+    whole: str = ""  # template of the completed number, "{q}/{g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Rule:
     is_known: bool = False
     separator: re.Pattern[str] = field(default=re.compile(r""))
     number_first: re.Pattern[str] | None = None  # the number's form where it stands before the head word
+    version_label: str = ""  # the revision that a number's version stands for, "ITU-R {n}{v}"
+    followed_by: re.Pattern[str] | None = None  # what must come after the numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class Entity:
     sector: str | None
     meets: bool = False  # a conference: "-19" after its acronym is one of its meetings
     is_silent: bool = False  # known only to qualify other mentions; never reported itself
+    not_after: re.Pattern[str] | None = None  # what may not stand right before the name
+    not_before: re.Pattern[str] | None = None  # what may not stand right after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,16 @@ class Phrase:
     is_plural: bool = False
     is_code: bool = False
     size: int = 0
+    has_capital: bool = False  # a head word that is an ordinary word where it has no capital
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """What one word may begin, longest forms first: names, head words, and numbers before head words."""
+
+    names: tuple[tuple[Phrase, Entity], ...]
+    heads: tuple[tuple[Phrase, Rule], ...]
+    before: tuple[re.Pattern[str], ...] = ()  # numbers that end where the word begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +99,7 @@ class Codes:
     bare: Mapping[str, int]  # letters -> fewest digits for which a code counts without a head word or Sector
     bare_digits: int
     not_after: re.Pattern[str]
+    versioned: tuple[str, ...] = ()  # Sectors whose codes alone carry a version, "-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +107,12 @@ class ReferenceGrammar:
     """Everything needed to find and resolve references for one organization."""
 
     sectors: tuple[str, ...]
-    triggers: Mapping[str, tuple[Phrase, ...]]
+    triggers: Mapping[str, Forms]
     han_trigger: re.Pattern[str] | None
-    han_phrases: Mapping[str, tuple[Phrase, ...]]
+    han_phrases: Mapping[str, Forms]
     rules: Mapping[str, Rule]
+    rules_by_number: tuple[Rule, ...]  # those whose number may stand before the head word
+    names_before: frozenset[str]  # languages in which a name written out may qualify what follows
     codes: Codes | None
     connector: re.Pattern[str]
     list_separator: re.Pattern[str]
@@ -174,8 +193,9 @@ def make_phrase(
 ) -> tuple[tuple[str, ...], Phrase]:
     """One printed form compiled, with the words it may begin with."""
     folded = fold(form).text
-    has_han = HAN.search(folded) is not None
-    pattern = compile_phrase(folded, is_code=is_code, is_rule=isinstance(target, Rule))
-    triggers = (folded,) if has_han else trigger_words(folded, is_code=is_code)
-    plural = is_plural or has_han
-    return triggers, Phrase(pattern, target, language, plural, is_code, len(folded))
+    is_rule = isinstance(target, Rule)
+    pattern = compile_phrase(folded, is_code=is_code, is_rule=is_rule)
+    triggers = (folded,) if HAN.match(folded) else trigger_words(folded, is_code=is_code)
+    plural = is_plural or HAN.search(folded) is not None
+    capital = is_rule and not is_code and folded[:1].isupper()
+    return triggers, Phrase(pattern, target, language, plural, is_code, len(folded), capital)

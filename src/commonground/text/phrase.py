@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from itertools import product
 
+HAN_START = "\u3400"
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 ARABIC = re.compile("[\u0600-\u06ff]")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
+LETTERS = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z\u3400-\u4dbf\u4e00-\u9fff]+")
 
 # What may stand before an Arabic word as part of it: "and", "then", with "in", "as", "to", with the article.
 _ARABIC_PREFIX = "[وف]?(?:[بكل]?ال|لل|[بكل])?"
@@ -32,13 +34,14 @@ def to_latin(code: str) -> str:
 
 def _word_pattern(word: str, *, is_code: bool) -> str:
     stem = word.removesuffix("*")
-    escaped = "".join(_alike(char) if is_code else re.escape(char) for char in stem)
+    escaped = "".join(alike(char) if is_code else re.escape(char) for char in stem)
     if stem != word:
         return escaped + r"\w{0,6}"
     return escaped
 
 
-def _alike(char: str) -> str:
+def alike(char: str) -> str:
+    """The pattern of a letter of a code and of the letter of the other script that looks like it."""
     if char in _ALIKE:
         return f"[{char}{_ALIKE[char]}]"
     latin = to_latin(char)
@@ -54,14 +57,15 @@ def compile_phrase(folded: str, *, is_code: bool, is_rule: bool) -> re.Pattern[s
     words = folded.split()
     blank = r"[ \t\n]{0,3}" if HAN.search(folded) else r"[ \t\n\-]{1,3}"
     body = blank.join(_word_pattern(word, is_code=is_code) for word in words)
-    if not is_code and (is_rule or " " not in folded) and body[:1].isupper():
-        # "Question", "Resolution", "Council": in lower case these are ordinary words.
+    if not is_code and not is_rule and " " not in folded and body[:1].isupper():
+        # "Council": in lower case this is an ordinary word. Head words without capital are judged by the reader.
         body = f"{body[0]}(?i:{body[1:]})"
     elif not is_code:
         body = f"(?i:{body})"
+    # Chinese and Arabic words may touch a Latin one: "和TDAG", "وTDAG".
+    start = r"(?<![^\W\u0600-\u06ff\u3400-\u9fff])" if folded[0].isascii() else r"(?<!\w)"
     if HAN.search(folded):
-        return re.compile(body)
-    start = r"(?<![\w])"
+        return re.compile(body if HAN.match(folded) else start + body)
     if ARABIC.match(folded):
         body = _ARABIC_PREFIX + body
     if is_code and is_rule:
@@ -77,7 +81,7 @@ def compile_phrase(folded: str, *, is_code: bool, is_rule: bool) -> re.Pattern[s
 
 def trigger_words(folded: str, *, is_code: bool) -> tuple[str, ...]:
     """The runs of letters a form may begin with, in the letter cases that occur."""
-    match = re.match(r"[^\W\d_]+", folded)
+    match = LETTERS.match(folded)
     if match is None:
         return ()
     first = match.group()

@@ -8,8 +8,8 @@ from functools import cache
 from commonground.domain.reference import Reference, ReferenceContext
 from commonground.text.grammar import ReferenceGrammar
 from commonground.text.language import detect_language
-from commonground.text.mention import MentionReader
 from commonground.text.normalise import Folded, fold
+from commonground.text.reading import MentionReader
 from commonground.text.resolution import Claim, claims_of, settle
 
 _WORDS = re.compile("[A-Za-z]{5}")

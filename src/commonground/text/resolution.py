@@ -129,7 +129,7 @@ def _instrument_claim(mention: Mention, rule: Rule, member: Member, grammar: Ref
         if (identifier := member.item.id.format_map({"body": adopter.body, **member.groups}))
     ]
     known = [pair for pair in options if pair[0] in grammar.known]
-    named = _named_adopters(mention, rule, number)
+    named = _named_adopters(mention, member, rule, number)
     if named:
         options = [
             (member.item.id.format_map({"body": body, **member.groups}), sector) for body, sector in named
@@ -139,25 +139,25 @@ def _instrument_claim(mention: Mention, rule: Rule, member: Member, grammar: Ref
             options = known
     elif known:
         options = known
-    revision = mention.revision.label if mention.revision else ""
-    version = member.groups.get("v", "")
-    if version or (not revision and any(e.id == "ITU-R" for e in mention.qualifiers) and version):
-        revision = revision or f"ITU-R {number}{version}"
+    revision = member.revision.label if member.revision else ""
+    if not revision and member.groups.get("v") and rule.version_label:
+        revision = rule.version_label.format_map(member.groups)
     return Claim(
         member.start, member.end, rule.kind, options, language=mention.language, revision=revision,
         evidence=frozenset(sector for _, sector in known),
     )  # fmt: skip
 
 
-def _named_adopters(mention: Mention, rule: Rule, number: int) -> list[tuple[str, str]]:
+def _named_adopters(mention: Mention, member: Member, rule: Rule, number: int) -> list[tuple[str, str]]:
     """The adopting bodies that the mention itself names, by name, by Sector, or by place and year."""
     sector_of = {adopter.body: adopter.sector for adopter in rule.adopters}
-    for entity in mention.qualifiers:
+    qualifiers = member.qualifiers or mention.qualifiers
+    for entity in qualifiers:
         if entity.id in sector_of:
             return [(entity.id, sector_of[entity.id])]
-    revision = mention.revision
+    revision = member.revision
     by_place = [(b, sector_of[b]) for b in revision.bodies if b in sector_of] if revision else []
-    for entity in mention.qualifiers:
+    for entity in qualifiers:
         fitting = [(b, s) for b, s in by_place if s == entity.sector]
         fitting = fitting or [
             (a.body, a.sector)
