@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from commonground.domain.profile import AreaFact
-from commonground.matching.label import Label, fold_acronym, is_acronym, read_label
+from commonground.matching.label import Label, fold_acronym, is_acronym, read_label, telling
 from commonground.matching.likeness import Likeness
 from commonground.matching.word import fold_text
 
 _LABEL_STRENGTH = 0.95  # a label or translation of the fact
 _ALIAS_STRENGTH = 0.9
+_PART_STRENGTH = 0.7  # that two names of parts of one fact belong side by side
 
 
 def _bare(label: Label) -> str:
@@ -34,6 +35,9 @@ class FactIndex:
 
     facts: tuple[AreaFact, ...]
     names: Mapping[str, Mapping[int, float]]  # folded name -> fact -> how surely it names it
+    concepts: Mapping[frozenset[str], Mapping[int, float]] = field(
+        default_factory=dict
+    )  # the same by its words
 
     @classmethod
     def of(cls, facts: Sequence[AreaFact]) -> FactIndex:
@@ -46,7 +50,13 @@ class FactIndex:
             for alias in (*fact.aliases, *_proper_acronyms(fact)):
                 names[fold_text(alias)].setdefault(number, _ALIAS_STRENGTH)
         names.pop("", None)
-        return cls(tuple(facts), {name: dict(found) for name, found in names.items()})
+        concepts: dict[frozenset[str], dict[int, float]] = defaultdict(dict)
+        for name, found in names.items():
+            said = read_label(name).core_concepts
+            if len(telling(said)) > 1:
+                for number in found:
+                    concepts[said][number] = _ALIAS_STRENGTH
+        return cls(tuple(facts), dict(names), dict(concepts))
 
     def known(self, label: Label) -> Mapping[int, float]:
         """The facts that go by this label, with how surely."""
@@ -55,6 +65,8 @@ class FactIndex:
             found = self.names.get(fold_text(_bare(label)))
         if found is None and is_acronym(label.text):
             found = self.names.get(fold_acronym(label.text))
+        if found is None:  # "Protection of children online" for "Protecting children online"
+            found = self.concepts.get(label.core_concepts)
         return found or {}
 
     def of_label(self, label: Label) -> AreaFact | None:
@@ -87,4 +99,8 @@ class FactIndex:
             return None
         name = self.facts[shared[0]].label
         strength = min(ours[shared[0]], theirs[shared[0]])
+        is_by_aliases = max(ours[shared[0]], theirs[shared[0]]) == _ALIAS_STRENGTH
+        if is_by_aliases and a.folded != b.folded and len(read_label(name).parts) > 1:
+            # "Strategic plan" and "Financial plan" each stand for a part of what has both in its name.
+            return Likeness(0.0, _PART_STRENGTH, f'Both belong to "{name}".')
         return Likeness(strength, 0.0, f'Both are known names of "{name}".')

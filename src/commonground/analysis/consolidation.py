@@ -93,7 +93,11 @@ def _compare(a: _Wording, b: _Wording, facts: FactIndex, rarity: Rarity) -> Like
                 reason = f'"{translated.text}" is "{other.entry.text}" in the other language: {across.reason}'
                 likeness = Likeness(min(across.same, 0.95), across.related, reason)
     known = facts.likeness(a.label, b.label)
-    return known if known and known.same > likeness.same else likeness
+    if known and (
+        known.same > likeness.same or (likeness.same < SAME_MIN and known.related > likeness.related)
+    ):
+        return known
+    return likeness
 
 
 def _discounted(a: ListEntry, b: ListEntry, likeness: Likeness) -> Likeness:

@@ -26,6 +26,7 @@ from commonground.analysis.citation_check import (
 )
 from commonground.analysis.entity import EntityIndex, Grain
 from commonground.domain.area import Origin, Proposal, ProposalKind
+from commonground.domain.document import Locator
 from commonground.domain.finding import Finding
 from commonground.domain.instrument import Instrument, InstrumentKind
 from commonground.domain.profile import Profile
@@ -304,6 +305,18 @@ def _mixed_granularity(cells: Sequence[_Cell]) -> Iterator[Finding]:
         )
 
 
+def _printed_again(entry: MatrixEntry) -> Origin | None:
+    """The second place of an entry in one table; the same entry in several papers, or tables, is no slip."""
+    seen: dict[tuple[str, object, object], Locator] = {}
+    for origin in entry.origins:
+        place = origin.locator
+        if place.table is None and place.sheet is None:
+            continue
+        if seen.setdefault((origin.document, place.table, place.sheet), place) != place:
+            return origin
+    return None
+
+
 def _duplicates(cells: Sequence[_Cell]) -> Iterator[Finding]:
     seen: dict[tuple[object, ...], _Cell] = {}
     for cell in cells:
@@ -311,6 +324,16 @@ def _duplicates(cells: Sequence[_Cell]) -> Iterator[Finding]:
         keys: list[tuple[object, ...]] = [(*where, "text", fold_text(cell.entry.text))]
         if cell.work and len(cell.work) == len(cell.entry.ids):
             keys.append((*where, "ids", tuple(sorted(cell.work))))
+        if again := _printed_again(cell.entry):
+            yield replace(
+                cell.finding(
+                    "duplicate-entry",
+                    Severity.WARNING,
+                    f'"{cell.entry.text}" stands twice in the row "{cell.row.label}".',
+                    f'keep one "{cell.entry.text}"',
+                ),
+                locator=again.locator,
+            )
         first = next((seen[key] for key in keys if key in seen), None)
         for key in keys:
             seen.setdefault(key, cell)

@@ -200,7 +200,7 @@ class _Story:
         if number and kind is PassageKind.PARAGRAPH:
             kind = PassageKind.LIST_ITEM
         if kind is PassageKind.LIST_ITEM and depth is not None:
-            level = depth
+            level = max(depth, level or 1)  # "List Bullet 2" is a list of its own, at its first level
         if place.part in _STORY_KINDS:
             kind = _STORY_KINDS[place.part]
         return Passage(

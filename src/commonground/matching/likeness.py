@@ -129,8 +129,8 @@ def _rest_share(label: Label, part: frozenset[str], rarity: Rarity) -> float:
 
 
 def _shared_part(a: Label, b: Label) -> tuple[frozenset[str], frozenset[str]] | None:
-    for ours in a.parts:
-        for theirs in b.parts:
+    for ours in dict.fromkeys((*a.parts, a.core_concepts)):
+        for theirs in dict.fromkeys((*b.parts, b.core_concepts)):
             if telling(ours) == telling(theirs) and max(map(generic_weight, ours)) > _CONTENT:
                 return ours, theirs
     return None
@@ -143,7 +143,7 @@ def _same_by_words(a: Label, b: Label, rarity: Rarity) -> float:
     part = _shared_part(a, b)
     if part and (len(a.parts) > 1 or len(b.parts) > 1):
         rest_a, rest_b = _rest_share(a, part[0], rarity), _rest_share(b, part[1], rarity)
-        if max(rest_a, rest_b) < 0.35:
+        if max(rest_a, rest_b) < 0.35 and min(rest_a, rest_b) < 0.2:  # else each has a part of its own
             score = max(score, 0.85)
         elif a.is_shared_head != b.is_shared_head and min(rest_a, rest_b) < 0.2:
             score = max(score, 0.74)

@@ -225,8 +225,8 @@ def _pieces(token: str) -> list[str]:
         return ["electronic", *pieces[1:]]
     split: list[str] = []
     for piece in pieces:
-        match = re.match(r"(cyber|multi)([a-z]{5,})$", piece)
-        split += [match[1], match[2]] if match and match[1] == "cyber" else [piece]
+        match = re.match(r"c[yi]ber([a-z]{5,})$", piece)
+        split += ["cyber", match[1]] if match else [piece]
     return split
 
 
@@ -244,8 +244,13 @@ def words_of(text: str) -> tuple[Word, ...]:
     plain = re.sub(r"\b(\w+)-(of|des|de)-(\w+)\b", r"\1 \2 \3", plain)
     spaced = plain.replace("-", " ")
     for phrase, replacement in vocabulary.PHRASES:
-        if phrase in spaced:
+        if phrase not in spaced:
+            continue
+        if _HAN.fullmatch(phrase):  # no spaces between the words of Chinese
+            plain = plain.replace(phrase, f" {replacement} ")
+        else:
             plain = re.sub(rf"\b{phrase.replace(' ', '[ -]')}\b", replacement, plain)
+        spaced = plain.replace("-", " ")
     words: list[Word] = []
     for match in _WORD.finditer(plain):
         token = match[0]

@@ -198,20 +198,37 @@ def _of_conference(candidates: tuple[str, ...], bodies: tuple[str, ...]) -> str 
 
 def _read_crosses(reading: _Reading) -> bool:
     """Rows and columns that both are Questions or groups, with marks where they meet."""
-    table = reading.table
+    header, heads = _best_heads(reading, None)
+    rows, columns = None, None
+    if len(heads) < 2 and len(named := _title_sectors(reading)) == 2:
+        # Of "Questions of ITU-D and of ITU-T" one stands in the columns; "Q3/2" alone may be either's.
+        columns, rows = named
+        header, heads = _best_heads(reading, columns)
+    if len(heads) < 2 or len(heads) * 2 < reading.table.width - 1:
+        return False
+    sectors = _sectors_above(reading, header)
+    return _claim_crosses(reading, header, heads, {1: rows, **sectors} if rows else sectors)
+
+
+def _best_heads(reading: _Reading, sector: str | None) -> tuple[int, dict[int, tuple[str, ...]]]:
+    """The header row that tells most, and what its columns stand for."""
     best: tuple[int, dict[int, tuple[str, ...]]] = (0, {})
-    for row in range(1, min(_HEADER_ROWS, table.height - 1) + 1):
-        heads = _heads(reading, row)
+    for row in range(1, min(_HEADER_ROWS, reading.table.height - 1) + 1):
+        heads = _heads(reading, row, sector)
         # Of "Study Group 1" over "WP 1A | WP 1B" the lower row tells more.
         if len(set(heads.values())) > len(set(best[1].values())):
             best = (row, heads)
-    header, heads = best
-    if len(heads) < 2 or len(heads) * 2 < table.width - 1:
-        return False
-    return _claim_crosses(reading, header, heads, _sectors_above(reading, header))
+    return best
 
 
-def _heads(reading: _Reading, row: int) -> dict[int, tuple[str, ...]]:
+def _title_sectors(reading: _Reading) -> list[str]:
+    """The Sectors that the table's title names, in its order."""
+    context = ReferenceContext(language=reading.document.language)
+    named = [one.id.split(" ")[0] for one in reading.find(reading.title, context) if one.id]
+    return [sector for sector in dict.fromkeys(named) if reading.headings.sector_of(sector)]
+
+
+def _heads(reading: _Reading, row: int, sector: str | None) -> dict[int, tuple[str, ...]]:
     """What the columns of a header row stand for, by column."""
     sectors = _sectors_above(reading, row)
     return {
@@ -219,7 +236,7 @@ def _heads(reading: _Reading, row: int) -> dict[int, tuple[str, ...]]:
         for cell in reading.table.row(row)
         if cell.column > 1
         and len(cell.text) <= 60
-        and (ids := reading.works(cell.text, sectors.get(cell.column)))
+        and (ids := reading.works(cell.text, sectors.get(cell.column, sector)))
         for column in cell.columns
     }
 

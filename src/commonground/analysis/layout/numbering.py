@@ -36,7 +36,8 @@ def numbered(items: Sequence[Item]) -> list[Placed]:
         parent = above[-1][1] if above else None
         if "." in item.number:
             head = item.number.rpartition(".")[0]
-            parent = head if head in used else None
+            is_other_kind = bool(parent) and _kind(head) != "digit"  # "A.1" below "I"
+            parent = head if head in used else parent if is_other_kind else None
         children[parent or ""] = children.get(parent or "", 0) + 1
         number = _unused(_printed(item, parent, children[parent or ""]), used)
         used.add(number)
@@ -48,7 +49,9 @@ def numbered(items: Sequence[Item]) -> list[Placed]:
 def _kind(number: str) -> str:
     if not number:
         return "bullet"
-    return "digit" if number[0].isdigit() else "letter"
+    if number[0].isdigit():
+        return "digit"
+    return "capital" if number[0].isupper() else "letter"
 
 
 def _depth(item: Item, top_kind: str) -> int:
@@ -59,7 +62,8 @@ def _depth(item: Item, top_kind: str) -> int:
 
 def _printed(item: Item, parent: str | None, position: int) -> str:
     own = item.number or str(position)
-    return f"{parent}.{own}" if parent and not own.startswith(f"{parent}.") else own
+    is_whole = "." in own and _kind(own) != "digit"
+    return f"{parent}.{own}" if parent and not own.startswith(f"{parent}.") and not is_whole else own
 
 
 def _unused(wanted: str, used: set[str]) -> str:
