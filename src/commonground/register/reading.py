@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from commonground.analysis.assembly import assemble_matrix
 from commonground.analysis.citation_check import Severity
@@ -128,9 +129,9 @@ def findings() -> tuple[Finding, ...]:
         places = (origin for row in state.matrix.rows for entry in row.entries for origin in entry.origins)
         in_matrices |= {(origin.document, origin.locator.table) for origin in places}
     found += find_double_names(areas().undecided)
-    for document in models.Document.objects.order_by("pk"):
-        cited = [c for c in _cited(document) if (document.name, c.locator.table) not in in_matrices]
-        found += find_reference_slips(cited, document.name, profile, document.year)
+    for document, cited in _cited():
+        outside = [c for c in cited if (document.name, c.locator.table) not in in_matrices]
+        found += find_reference_slips(outside, document.name, profile, document.year)
     return tuple(sorted(found, key=_gravity))
 
 
@@ -139,20 +140,28 @@ def _gravity(finding: Finding) -> int:
     return SEVERITIES.index(str(finding.detail.get("severity", SEVERITIES[-1])))
 
 
-def _cited(document: models.Document) -> Iterator[LocatedReference]:
+def _cited() -> Iterator[tuple[models.Document, list[LocatedReference]]]:
+    """Every document that no newer revision replaces, with its references; documents without any are left out."""
     rows = (
-        models.Reference.objects.filter(passage__document=document).select_related("passage").order_by("pk")
+        models.Reference.objects.filter(passage__document__superseded_by=None)
+        .select_related("passage__document")
+        .order_by("passage__document_id", "pk")
     )
-    for row in rows:
-        reference = Reference(
-            text=row.text,
-            start=row.start,
-            end=row.end,
-            kind=ReferenceKind(row.kind),
-            id=row.entity or None,
-            candidates=tuple(row.candidates),
-            language=row.language,
-            revision=row.revision,
-            is_known=row.is_known,
-        )
-        yield LocatedReference(reference, Locator.from_json(row.passage.locator), row.passage.position)
+    for _, group in groupby(rows.iterator(), key=lambda row: row.passage.document_id):
+        listed = list(group)
+        yield listed[0].passage.document, [_located(row) for row in listed]
+
+
+def _located(row: models.Reference) -> LocatedReference:
+    reference = Reference(
+        text=row.text,
+        start=row.start,
+        end=row.end,
+        kind=ReferenceKind(row.kind),
+        id=row.entity or None,
+        candidates=tuple(row.candidates),
+        language=row.language,
+        revision=row.revision,
+        is_known=row.is_known,
+    )
+    return LocatedReference(reference, Locator.from_json(row.passage.locator), row.passage.position)
