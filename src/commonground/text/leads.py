@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import NamedTuple
 
 from commonground.domain.reference import ReferenceKind
@@ -67,7 +66,7 @@ class LeadReader(CodeReader):
         members = self._lead_members(rule, lead, place) if head is not None else []
         if head is None or not members:
             return None
-        members[-1] = replace(members[-1], end=head.end())
+        members[-1] = members[-1]._replace(end=head.end())
         return Lead(rule, members, head.end(), phrase.language)
 
     def _lead_members(self, rule: Rule, lead: re.Match[str], start: int) -> list[Member]:
@@ -94,7 +93,7 @@ class LeadReader(CodeReader):
             for phrase, target in self.forms(end).heads:
                 head = phrase.pattern.match(self.text, end) if target is rule else None
                 if head is not None:
-                    members[-1] = replace(members[-1], end=head.end())
+                    members[-1] = members[-1]._replace(end=head.end())
                     return Lead(rule, members, head.end(), phrase.language)
         return None
 

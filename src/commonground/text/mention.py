@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from commonground.text.grammar import Entity, Item, Rule
 from commonground.text.phrase import to_latin
@@ -12,8 +12,7 @@ from commonground.text.revision import RevisionMention
 _HAN_NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One number of a mention, with its own span; the words that belong to it alone are its own."""
 
     start: int
@@ -24,8 +23,7 @@ class Member:
     qualifiers: tuple[Entity, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A printed reference: an entity by name, or a head word with one or more numbers."""
 
     start: int
@@ -39,19 +37,21 @@ class Mention:
 
 def groups_of(match: re.Match[str]) -> dict[str, str]:
     """The named groups of a number, its numerals and letters made alike."""
-    groups = {key: value for key, value in match.groupdict().items() if value}
-    if "m" in groups:
-        groups["n"] = groups.pop("m")
-    for key in ("n", "g", "q", "w"):
-        value = groups.get(key, "")
-        if value and value[0] in "十一二三四五六七八九":
-            groups[key] = str(_han_number(value))
-        elif value.isdigit() and key != "q":
-            groups[key] = str(int(value))
-    for key in ("l", "n"):
-        if key in groups:
-            groups[key] = to_latin(groups[key])
+    groups = {}
+    for key, value in match.groupdict().items():
+        if value:
+            plain = value.isascii() and value[0] != "0"
+            groups["n" if key == "m" else key] = value if plain else _plain(key, value)
     return groups
+
+
+def _plain(key: str, value: str) -> str:
+    if key in ("n", "m", "g", "q", "w"):
+        if value[0] in "十一二三四五六七八九":
+            return str(_han_number(value))
+        if value.isdigit():
+            return str(int(value)) if key != "q" else value
+    return to_latin(value) if key in ("l", "n") else value
 
 
 def _han_number(text: str) -> int:

@@ -52,8 +52,8 @@ class MentionReader(LeadReader):
             return mention
         members = mention.members
         if members and members[0].start == start:
-            members = (replace(members[0], start=start + 1), *members[1:])
-        return replace(mention, start=start + 1, members=members)
+            members = (members[0]._replace(start=start + 1), *members[1:])
+        return mention._replace(start=start + 1, members=members)
 
     def _han_mention(self, place: int, done: int) -> Mention | None:
         named = self.entity(place)
@@ -88,7 +88,7 @@ class MentionReader(LeadReader):
             return code
         heads = self.forms(code.end).heads
         rule = next((rule for _, rule in heads if not rule.items), None)
-        return replace(code, target=rule) if rule is not None else code
+        return code._replace(target=rule) if rule is not None else code
 
     # Names, and what they qualify.
 
@@ -116,9 +116,9 @@ class MentionReader(LeadReader):
             return None
         members = found.members
         if members:
-            members = (replace(members[0], start=named.start), *members[1:])
+            members = (members[0]._replace(start=named.start), *members[1:])
         qualifiers = (entity, *found.qualifiers)
-        return replace(found, start=named.start, members=members, qualifiers=qualifiers)
+        return found._replace(start=named.start, members=members, qualifiers=qualifiers)
 
     def _alone(self, place: int, entity: Entity) -> Mention | None:
         """A number that needs no head word after this Sector, as in "ITU-R 205/1"."""
@@ -211,12 +211,12 @@ class MentionReader(LeadReader):
         found = self.code(place, known[-1] if known else None, place, has_head=True)
         if found is None:
             return None
-        member, consumed = replace(found.members[0], start=start), found.end
+        member, consumed = found.members[0]._replace(start=start), found.end
         qualifiers = known[: len(named) - 1]
         after = self._qualifier_after(found.end, rule) if not known else None
         if after is not None and after[0].sector in member.item.sectors:
             consumed, qualifiers = after[1], (after[0],)
-            member = replace(member, end=consumed, item=replace(member.item, sectors=(after[0].sector,)))
+            member = member._replace(end=consumed, item=replace(member.item, sectors=(after[0].sector,)))
         return Mention(start, member.end, consumed, rule, (member,), qualifiers, phrase.language)
 
     # Lists of numbers.
@@ -241,7 +241,9 @@ class MentionReader(LeadReader):
             found = self.item(rule, number)
             if found is None:
                 break
-            member = replace(self._member(rule, begin, found), qualifiers=own)
+            member = self._member(rule, begin, found)
+            if own:
+                member = member._replace(qualifiers=own)
             is_list = phrase.is_plural or found.item.is_strict or not last.item.id
             if not (is_list or (member.revision and member.revision.bodies)):
                 break
@@ -286,7 +288,7 @@ class MentionReader(LeadReader):
                 entity, consumed = after
                 qualifiers = (entity,)
                 if not rule.has_revision and len(full) == 1:
-                    full[-1] = replace(full[-1], end=consumed)
+                    full[-1] = full[-1]._replace(end=consumed)
         return Mention(full[0].start, full[-1].end, consumed, rule, tuple(full), qualifiers, language)
 
     def _within_group(
@@ -305,7 +307,7 @@ class MentionReader(LeadReader):
             found = next(((item, match) for item, match in matches if match), None)
             if found is None:
                 return [], ()
-            full.append(replace(member, item=found[0], groups=groups_of(found[1])))
+            full.append(member._replace(item=found[0], groups=groups_of(found[1])))
         return full, owner.qualifiers
 
     def _group_after(self, within: str, stop: int) -> Mention | None:
@@ -320,7 +322,7 @@ class MentionReader(LeadReader):
         if found is None:
             lead = self.lead(inner)
             found = self._from_lead(lead) if lead is not None and lead.rule.name == within else None
-        return replace(found, qualifiers=(*sectors, *found.qualifiers)) if found is not None else None
+        return found._replace(qualifiers=(*sectors, *found.qualifiers)) if found is not None else None
 
     def _group_before(self, within: str, start: int) -> Mention | None:
         last = self._last
@@ -382,7 +384,7 @@ class MentionReader(LeadReader):
             revision = read_revision(self.text, stop, self.grammar)
             if revision is not None:
                 stop = revision.end
-                members = [*members[:-1], replace(members[-1], end=stop, revision=revision)]
+                members = [*members[:-1], members[-1]._replace(end=stop, revision=revision)]
         return self._finish(lead.rule, members, stop, (), lead.language)
 
 
@@ -404,7 +406,7 @@ def _with_groups(members: list[Member]) -> list[Member]:
             source = member
             full.append(member)
         elif source is not None:
-            full.append(replace(member, item=source.item, groups={**source.groups, **member.groups}))
+            full.append(member._replace(item=source.item, groups={**source.groups, **member.groups}))
     return full[::-1]
 
 
@@ -413,4 +415,4 @@ def _with_revision(members: list[Member]) -> list[Member]:
     last = members[-1].revision
     if last is None or any(member.revision is not None for member in members[:-1]):
         return members
-    return [replace(member, revision=last) for member in members]
+    return [member._replace(revision=last) for member in members]

@@ -10,7 +10,7 @@ from commonground.text.grammar import ReferenceGrammar
 from commonground.text.language import detect_language
 from commonground.text.normalise import Folded, fold
 from commonground.text.reading import MentionReader
-from commonground.text.resolution import Claim, claims_of, settle
+from commonground.text.resolution import Claim, Claimant, settle
 
 _WORDS = re.compile("[A-Za-z]{5}")
 NO_CONTEXT = ReferenceContext()
@@ -25,10 +25,9 @@ def find_references(
     between several entities, `id` is None and `candidates` holds them, best first.
     """
     folded = fold(text)
+    claimant = Claimant(grammar, context)
     claims = [
-        claim
-        for mention in MentionReader(folded.text, grammar).read()
-        for claim in claims_of(mention, grammar, context)
+        claim for mention in MentionReader(folded.text, grammar).read() for claim in claimant.claims(mention)
     ]
     if not claims:
         return ()
@@ -58,7 +57,8 @@ def _plain_language(claim: Claim, text: str) -> str | None:
 
 def _reference(claim: Claim, folded: Folded, grammar: ReferenceGrammar, language: str | None) -> Reference:
     start, end = folded.span(claim.start, claim.end)
-    ids = tuple(dict.fromkeys(identifier for identifier, _ in claim.options))
+    options = claim.options
+    ids = (options[0][0],) if len(options) == 1 else tuple(dict.fromkeys([one for one, _ in options]))
     decided = ids[0] if len(ids) == 1 else None
     return Reference(
         text=folded.source[start:end],

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from commonground.domain.reference import ReferenceContext, ReferenceKind
-from commonground.text.grammar import Entity, ReferenceGrammar, Rule
+from commonground.text.grammar import Entity, Item, ReferenceGrammar, Rule
 from commonground.text.mention import Member, Mention
 
 _NEAR = 240  # characters within which a Sector named in the text counts
+
+
+Option = tuple[str, str]  # an id and its Sector
+
+
+class Choice(NamedTuple):
+    """What a number may mean by itself: best first, the bodies it belongs to, the Sectors that facts speak for."""
+
+    options: tuple[Option, ...]
+    groups: frozenset[str]
+    evidence: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -21,42 +32,58 @@ class Claim:
     start: int
     end: int
     kind: ReferenceKind
-    options: list[tuple[str, str]]  # (id, Sector)
+    options: tuple[Option, ...]
     groups: frozenset[str] = frozenset()  # bodies each option belongs to, "ITU-T SG5"
     language: str | None = None
     revision: str = ""
-    is_fixed: bool = False
     is_always_known: bool = False
-    evidence: frozenset[str] = field(default=frozenset())  # Sectors that the profile's facts speak for
+    evidence: frozenset[str] = frozenset()  # Sectors that the profile's facts speak for
 
     @property
     def sector(self) -> str | None:
         """The Sector, when it is certain."""
-        sectors = {sector for _, sector in self.options}
-        return next(iter(sectors)) if len(sectors) == 1 and self.options else None
+        options = self.options
+        if len(options) == 1:
+            return options[0][1]
+        sectors = {sector for _, sector in options}
+        return next(iter(sectors)) if len(sectors) == 1 else None
 
 
-def claims_of(mention: Mention, grammar: ReferenceGrammar, context: ReferenceContext) -> list[Claim]:
-    """What a mention may mean, before its surroundings are looked at."""
-    if isinstance(mention.target, Entity):
-        entity = mention.target
-        return [
-            Claim(
-                mention.start, mention.end, entity.kind, [(entity.id, entity.sector or "")],
-                _families(entity.id, grammar), mention.language, is_fixed=True,
-            )
-        ]  # fmt: skip
-    rule = mention.target
-    found = []
-    for member in mention.members:
-        claim = (
-            _instrument_claim(mention, rule, member, grammar)
-            if rule.adopters
-            else _numbered_claim(mention, rule, member, grammar, context)
-        )
-        if claim is not None:
-            found.append(claim)
-    return found
+class Claimant:
+    """Tells what mentions may mean, before their surroundings are looked at; remembers numbers seen before."""
+
+    def __init__(self, grammar: ReferenceGrammar, context: ReferenceContext) -> None:
+        self._grammar = grammar
+        self._context = context
+        self._choices: dict[object, Choice | None] = {}
+
+    def claims(self, mention: Mention) -> list[Claim]:
+        """One claim for each number of the mention that can exist."""
+        rule = mention.target
+        if isinstance(rule, Entity):
+            options, groups = ((rule.id, rule.sector or ""),), _families(rule.id, self._grammar)
+            return [Claim(mention.start, mention.end, rule.kind, options, groups, mention.language)]
+        if rule.adopters:
+            return [_instrument_claim(mention, rule, member, self._grammar) for member in mention.members]
+        found = []
+        for member in mention.members:
+            choice = self._choice(rule, member, member.qualifiers or mention.qualifiers)
+            if choice is not None:
+                found.append(
+                    Claim(
+                        member.start, member.end, rule.kind, choice.options, choice.groups,
+                        mention.language, "", rule.is_known, choice.evidence,
+                    )
+                )  # fmt: skip
+        return found
+
+    def _choice(self, rule: Rule, member: Member, qualifiers: Sequence[Entity]) -> Choice | None:
+        explicit = next((one.sector for one in qualifiers if one.sector in self._grammar.sectors), None)
+        item = member.item
+        key = (rule.name, item.id, item.sectors, explicit, *member.groups.items())
+        if key not in self._choices:
+            self._choices[key] = _choice(rule, member, explicit, self._grammar, self._context)
+        return self._choices[key]
 
 
 def _families(identifier: str, grammar: ReferenceGrammar) -> frozenset[str]:
@@ -64,24 +91,27 @@ def _families(identifier: str, grammar: ReferenceGrammar) -> frozenset[str]:
     return frozenset({identifier, parent} if parent else {identifier})
 
 
-def _numbered_claim(
-    mention: Mention, rule: Rule, member: Member, grammar: ReferenceGrammar, context: ReferenceContext
-) -> Claim | None:
-    explicit = next(
-        (entity.sector for entity in mention.qualifiers if entity.sector in grammar.sectors), None
-    )
-    item = member.item
-    sectors = list(item.sectors)
+def _sectors_and_form(
+    rule: Rule, member: Member, explicit: str | None, grammar: ReferenceGrammar
+) -> tuple[Item, tuple[str, ...]]:
+    """The form of the number and the Sectors in which it may be meant."""
+    item, sectors = member.item, member.item.sectors
     if rule.kind is ReferenceKind.SERIES and grammar.codes is not None:
-        sectors = list(grammar.codes.letters.get(member.groups["n"], sectors))
+        sectors = grammar.codes.letters.get(member.groups["n"], sectors)
     if explicit is not None and explicit in sectors:
-        sectors = [explicit]
-    elif explicit is not None and rule.kind is ReferenceKind.QUESTION:
-        other = next((i for i in rule.items if explicit in i.sectors), None)
-        item, sectors = (
-            (replace(item, id=other.id, group=other.group), [explicit]) if other else (item, sectors)
-        )
-    options: list[tuple[str, str]] = []
+        return item, (explicit,)
+    if explicit is not None and rule.kind is ReferenceKind.QUESTION:
+        other = next((one for one in rule.items if explicit in one.sectors), None)
+        if other is not None:
+            return replace(item, id=other.id, group=other.group), (explicit,)
+    return item, sectors
+
+
+def _choice(
+    rule: Rule, member: Member, explicit: str | None, grammar: ReferenceGrammar, context: ReferenceContext
+) -> Choice | None:
+    item, sectors = _sectors_and_form(rule, member, explicit, grammar)
+    options: list[Option] = []
     groups: set[str] = set()
     exists = any(item.group.format_map({"sector": s, **member.groups}) in grammar.known for s in sectors)
     for sector in sectors:
@@ -98,10 +128,7 @@ def _numbered_claim(
         return None
     evidence = frozenset(s for i, s in options if _is_evident(i, s, grammar, context))
     options.sort(key=lambda pair: pair[1] not in evidence)
-    return Claim(
-        member.start, member.end, rule.kind, options, frozenset(groups), mention.language,
-        is_always_known=rule.is_known, evidence=evidence,
-    )  # fmt: skip
+    return Choice(tuple(options), frozenset(groups), evidence)
 
 
 def _spelled(identifier: str, grammar: ReferenceGrammar) -> str:
@@ -143,7 +170,7 @@ def _instrument_claim(mention: Mention, rule: Rule, member: Member, grammar: Ref
     if not revision and member.groups.get("v") and rule.version_label:
         revision = rule.version_label.format_map(member.groups)
     return Claim(
-        member.start, member.end, rule.kind, options, language=mention.language, revision=revision,
+        member.start, member.end, rule.kind, tuple(options), language=mention.language, revision=revision,
         evidence=frozenset(sector for _, sector in known),
     )  # fmt: skip
 
@@ -176,6 +203,8 @@ def _named_adopters(mention: Mention, member: Member, rule: Rule, number: int) -
 
 def settle(claims: Sequence[Claim], grammar: ReferenceGrammar, context: ReferenceContext) -> None:
     """Narrow each claim's options by its neighbours and its place, in the order the documentation gives."""
+    if all(len(claim.options) < 2 for claim in claims):
+        return
     _share_groups(claims)
     for claim in claims:
         if len(claim.options) > 1:
@@ -184,20 +213,17 @@ def settle(claims: Sequence[Claim], grammar: ReferenceGrammar, context: Referenc
                 _keep_by_body(claim, context.body, grammar)
     _share_groups(claims)
     _settle_by_nearness(claims)
+    if not context.year:
+        return
     for claim in claims:
-        if (
-            len(claim.options) > 1
-            and len(claim.evidence) == 1
-            and claim.kind is ReferenceKind.QUESTION
-            and context.year
-        ):
+        if len(claim.options) > 1 and len(claim.evidence) == 1 and claim.kind is ReferenceKind.QUESTION:
             _keep(claim, next(iter(claim.evidence)))
 
 
 def _keep(claim: Claim, sector: str | None) -> None:
-    fitting = [pair for pair in claim.options if pair[1] == sector]
+    fitting = tuple(pair for pair in claim.options if pair[1] == sector)
     if fitting:
-        claim.options = fitting if len(fitting) == 1 else claim.options[:0] + fitting
+        claim.options = fitting
 
 
 def _keep_by_body(claim: Claim, body: str, grammar: ReferenceGrammar) -> None:
@@ -209,10 +235,13 @@ def _keep_by_body(claim: Claim, body: str, grammar: ReferenceGrammar) -> None:
 
 def _share_groups(claims: Sequence[Claim]) -> None:
     """Neighbours of one group stand for one Sector: "Study Group 5 - Q6/5"."""
-    for left, right in pairwise(claims):
-        _share(left, right)
-    for right, left in pairwise(claims[::-1]):
-        _share(right, left)
+    unsure = [place for place, claim in enumerate(claims) if len(claim.options) > 1]
+    for place in unsure:
+        if place > 0:
+            _share(claims[place - 1], claims[place])
+    for place in reversed(unsure):
+        if place + 1 < len(claims):
+            _share(claims[place + 1], claims[place])
 
 
 def _share(source: Claim, target: Claim) -> None:

@@ -41,6 +41,7 @@ class WordReader:
     def __init__(self, text: str, grammar: ReferenceGrammar) -> None:
         self.text = text
         self.grammar = grammar
+        self._place, self._forms = -1, _NOTHING  # the last place asked for
 
     def places(self) -> list[tuple[int, bool]]:
         """Where a mention may begin, in order, and whether a Chinese word begins there."""
@@ -75,6 +76,11 @@ class WordReader:
 
     def forms(self, place: int) -> Forms:
         """The printed forms that may begin at the place."""
+        if place != self._place:
+            self._place, self._forms = place, self._look_up(place)
+        return self._forms
+
+    def _look_up(self, place: int) -> Forms:
         text, grammar = self.text, self.grammar
         if place < len(text) and text[place] >= HAN_START and HAN.match(text, place):
             match = grammar.han_trigger.match(text, place) if grammar.han_trigger is not None else None
