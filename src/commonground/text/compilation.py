@@ -28,6 +28,7 @@ from commonground.text.grammar import (
 from commonground.text.normalise import fold
 from commonground.text.phrase import ARABIC, HAN, alike
 
+_MANY_NAMES = 6  # of one first word, from which one pattern for all is faster than one for each
 _NEVER = re.compile(r"(?!)")
 
 
@@ -47,6 +48,7 @@ def compile_grammar(profile: Profile) -> ReferenceGrammar:
         han_trigger=_han_trigger(han),
         han_phrases=han,
         rules=rules,
+        items_alone=_items_alone(rules, sectors),
         rules_by_number=tuple(rule for rule in rules.values() if rule.number_first is not None),
         names_before=frozenset(as_tuple(own.get("names_before"), "names_before")),
         codes=codes,
@@ -121,7 +123,15 @@ def _rule(name: str, table: Mapping[str, Any], sectors: tuple[str, ...]) -> Rule
         _compile(first, f"{where}.number_first") if first else None,
         str(table.get("version_label", "")),
         _optional(table, "followed_by", where),
+        "separator" not in table,
     )
+
+
+def _items_alone(
+    rules: Mapping[str, Rule], sectors: tuple[str, ...]
+) -> dict[str, tuple[tuple[Rule, Item], ...]]:
+    rows = [(rule, item) for rule in rules.values() for item in rule.items]
+    return {one: tuple(row for row in rows if one in row[1].alone_after) for one in sectors}
 
 
 def _optional(table: Mapping[str, Any], key: str, where: str) -> re.Pattern[str] | None:
@@ -187,11 +197,15 @@ def _tables(
 def _forms(phrases: Iterable[Phrase], before: Mapping[str, re.Pattern[str]]) -> Forms:
     rows = tuple(phrases)
     heads = tuple((phrase, phrase.target) for phrase in rows if isinstance(phrase.target, Rule))
-    names = dict.fromkeys(rule.name for _, rule in heads)
+    numbered = dict.fromkeys(rule.name for _, rule in heads)
+    names = tuple((phrase, phrase.target) for phrase in rows if isinstance(phrase.target, Entity))
     return Forms(
-        tuple((phrase, phrase.target) for phrase in rows if isinstance(phrase.target, Entity)),
+        names,
         heads,
-        tuple(before[name] for name in names if name in before),
+        tuple(before[name] for name in numbered if name in before),
+        re.compile("|".join(f"({phrase.pattern.pattern})" for phrase, _ in names))
+        if len(names) >= _MANY_NAMES
+        else None,
     )
 
 

@@ -54,6 +54,7 @@ class Rule:
     number_first: re.Pattern[str] | None = None  # the number's form where it stands before the head word
     version_label: str = ""  # the revision that a number's version stands for, "ITU-R {n}{v}"
     followed_by: re.Pattern[str] | None = None  # what must come after the numbers
+    takes_number_sign: bool = True  # "No." may stand before the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Forms:
     names: tuple[tuple[Phrase, Entity], ...]
     heads: tuple[tuple[Phrase, Rule], ...]
     before: tuple[re.Pattern[str], ...] = ()  # numbers that end where the word begins
+    any_name: re.Pattern[str] | None = None  # all names in one pattern, a group for each, where they are many
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,9 @@ class ReferenceGrammar:
     han_trigger: re.Pattern[str] | None
     han_phrases: Mapping[str, Forms]
     rules: Mapping[str, Rule]
+    items_alone: Mapping[
+        str, tuple[tuple[Rule, Item], ...]
+    ]  # Sector -> forms that need no head word after it
     rules_by_number: tuple[Rule, ...]  # those whose number may stand before the head word
     names_before: frozenset[str]  # languages in which a name written out may qualify what follows
     codes: Codes | None

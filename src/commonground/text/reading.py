@@ -11,7 +11,7 @@ from commonground.text.grammar import Entity, Phrase, ReferenceGrammar, Rule
 from commonground.text.leads import Lead, LeadReader
 from commonground.text.mention import Member, Mention, groups_of
 from commonground.text.phrase import HAN_START, LETTERS
-from commonground.text.revision import read_revision
+from commonground.text.revision import RevisionReader
 from commonground.text.words import Named, Number
 
 _BLANK = re.compile(r"[ \t\n]{0,3}")
@@ -28,6 +28,7 @@ class MentionReader(LeadReader):
 
     def __init__(self, text: str, grammar: ReferenceGrammar) -> None:
         super().__init__(text, grammar)
+        self._revisions = RevisionReader(text, grammar)
         self._barren = 0  # end of a list that turned out to name nothing; it is not read again
         self._last: Mention | None = None
 
@@ -96,19 +97,24 @@ class MentionReader(LeadReader):
         """What follows an entity's name: a longer reference that it qualifies, or the entity itself."""
         entity = named.entity
         if named.is_code or not self.grammar.names_before or named.language in self.grammar.names_before:
-            for joint in (_JOINT, _BLANK):
-                found = self._qualified_by(named, joint)
+            for place in self._beside(named.end):
+                found = self._qualified_by(named, place)
                 if found is not None:
                     return found
         if entity.is_silent:
             return None
         return Mention(named.start, named.end, named.end, entity, language=named.language)
 
-    def _qualified_by(self, named: Named, joint: re.Pattern[str]) -> Mention | None:
-        entity, match = named.entity, joint.match(self.text, named.end)
-        place = match.end() if match else len(self.text)
-        if place >= len(self.text) or "(" in self.text[named.end : place]:
-            return None
+    def _beside(self, end: int) -> tuple[int, ...]:
+        """Where what a name qualifies may begin: after a dash or colon, or after blanks."""
+        joint, blank = _JOINT.match(self.text, end), _BLANK.match(self.text, end)
+        far, near = joint.end() if joint else end, blank.end() if blank else end
+        if near >= len(self.text):
+            return ()
+        return (near,) if far == near or "(" in self.text[end:far] else (far, near)
+
+    def _qualified_by(self, named: Named, place: int) -> Mention | None:
+        entity = named.entity
         code = self.code(place, entity, place)
         found = self._of_its_kind(code) if code is not None else self._head(place, entity)
         found = found or self._lead_mention(place) or self._alone(place, entity)
@@ -122,12 +128,11 @@ class MentionReader(LeadReader):
 
     def _alone(self, place: int, entity: Entity) -> Mention | None:
         """A number that needs no head word after this Sector, as in "ITU-R 205/1"."""
-        for rule in self.grammar.rules.values():
-            for item in rule.items:
-                match = item.pattern.match(self.text, place) if entity.sector in item.alone_after else None
-                if match is not None:
-                    member = Member(place, match.end(), item, groups_of(match))
-                    return Mention(place, match.end(), match.end(), rule, (member,))
+        for rule, item in self.grammar.items_alone.get(entity.sector or "", ()):
+            match = item.pattern.match(self.text, place)
+            if match is not None:
+                member = Member(place, match.end(), item, groups_of(match))
+                return Mention(place, match.end(), match.end(), rule, (member,))
         return None
 
     # Head words with numbers.
@@ -183,7 +188,7 @@ class MentionReader(LeadReader):
         if gap is None:
             return None
         place = gap.end()
-        if not phrase.is_code and not rule.separator.pattern.startswith(("-", "[ \\-]")):
+        if not phrase.is_code and rule.takes_number_sign:
             sign = _NUMBER_SIGN.match(self.text, end)
             place = max(place, sign.end()) if sign else place
             if place == end and self.text[end - 1] < "\u0400":
@@ -251,7 +256,7 @@ class MentionReader(LeadReader):
         return members, members[-1].end
 
     def _member(self, rule: Rule, start: int, number: Number) -> Member:
-        revision = read_revision(self.text, number.end, self.grammar) if rule.has_revision else None
+        revision = self._revisions.read(number.end) if rule.has_revision else None
         end = revision.end if revision is not None else number.end
         return Member(start, end, number.item, number.groups, revision)
 
@@ -354,11 +359,7 @@ class MentionReader(LeadReader):
             named.is_code or not self.grammar.names_before or named.language in self.grammar.names_before
         ):
             return False
-        for joint in (_JOINT, _BLANK):
-            match = joint.match(self.text, named.end)
-            place = match.end() if match else named.end
-            if "(" in self.text[named.end : place]:
-                continue
+        for place in self._beside(named.end):
             if self.code(place, named.entity, place) or self.lead(place) or self._alone(place, named.entity):
                 return True
             if any(self._has_number(place, phrase, rule) for phrase, rule in self.forms(place).heads):
@@ -381,7 +382,7 @@ class MentionReader(LeadReader):
     def _from_lead(self, lead: Lead) -> Mention | None:
         members, stop = lead.members, lead.end
         if lead.rule.has_revision:
-            revision = read_revision(self.text, stop, self.grammar)
+            revision = self._revisions.read(stop)
             if revision is not None:
                 stop = revision.end
                 members = [*members[:-1], members[-1]._replace(end=stop, revision=revision)]

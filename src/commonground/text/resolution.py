@@ -63,19 +63,25 @@ class Claimant:
         if isinstance(rule, Entity):
             options, groups = ((rule.id, rule.sector or ""),), _families(rule.id, self._grammar)
             return [Claim(mention.start, mention.end, rule.kind, options, groups, mention.language)]
-        if rule.adopters:
-            return [_instrument_claim(mention, rule, member, self._grammar) for member in mention.members]
         found = []
         for member in mention.members:
-            choice = self._choice(rule, member, member.qualifiers or mention.qualifiers)
+            qualifiers = member.qualifiers or mention.qualifiers
+            choice = (self._adopted if rule.adopters else self._choice)(rule, member, qualifiers)
             if choice is not None:
                 found.append(
                     Claim(
-                        member.start, member.end, rule.kind, choice.options, choice.groups,
-                        mention.language, "", rule.is_known, choice.evidence,
+                        member.start, member.end, rule.kind, choice.options, choice.groups, mention.language,
+                        _revision(rule, member), rule.is_known, choice.evidence,
                     )
                 )  # fmt: skip
         return found
+
+    def _adopted(self, rule: Rule, member: Member, qualifiers: Sequence[Entity]) -> Choice | None:
+        bodies = member.revision.bodies if member.revision else ()
+        key = (rule.name, bodies, *(entity.id for entity in qualifiers), member.groups["n"])
+        if key not in self._choices:
+            self._choices[key] = _instrument_choice(rule, member, qualifiers, self._grammar)
+        return self._choices[key]
 
     def _choice(self, rule: Rule, member: Member, qualifiers: Sequence[Entity]) -> Choice | None:
         explicit = next((one.sector for one in qualifiers if one.sector in self._grammar.sectors), None)
@@ -84,6 +90,14 @@ class Claimant:
         if key not in self._choices:
             self._choices[key] = _choice(rule, member, explicit, self._grammar, self._context)
         return self._choices[key]
+
+
+def _revision(rule: Rule, member: Member) -> str:
+    if member.revision is not None:
+        return member.revision.label
+    if rule.version_label and member.groups.get("v"):
+        return rule.version_label.format_map(member.groups)
+    return ""
 
 
 def _families(identifier: str, grammar: ReferenceGrammar) -> frozenset[str]:
@@ -147,7 +161,9 @@ def _is_evident(identifier: str, sector: str, grammar: ReferenceGrammar, context
     return any(start <= context.year <= end and label in periods for start, end, label in rows)
 
 
-def _instrument_claim(mention: Mention, rule: Rule, member: Member, grammar: ReferenceGrammar) -> Claim:
+def _instrument_choice(
+    rule: Rule, member: Member, qualifiers: Sequence[Entity], grammar: ReferenceGrammar
+) -> Choice:
     number = int(member.groups["n"])
     adopters = [a for a in rule.adopters if a.low <= number <= a.high] or list(rule.adopters)
     options = [
@@ -156,7 +172,7 @@ def _instrument_claim(mention: Mention, rule: Rule, member: Member, grammar: Ref
         if (identifier := member.item.id.format_map({"body": adopter.body, **member.groups}))
     ]
     known = [pair for pair in options if pair[0] in grammar.known]
-    named = _named_adopters(mention, member, rule, number)
+    named = _named_adopters(qualifiers, member, rule, number)
     if named:
         options = [
             (member.item.id.format_map({"body": body, **member.groups}), sector) for body, sector in named
@@ -166,19 +182,14 @@ def _instrument_claim(mention: Mention, rule: Rule, member: Member, grammar: Ref
             options = known
     elif known:
         options = known
-    revision = member.revision.label if member.revision else ""
-    if not revision and member.groups.get("v") and rule.version_label:
-        revision = rule.version_label.format_map(member.groups)
-    return Claim(
-        member.start, member.end, rule.kind, tuple(options), language=mention.language, revision=revision,
-        evidence=frozenset(sector for _, sector in known),
-    )  # fmt: skip
+    return Choice(tuple(options), frozenset(), frozenset(sector for _, sector in known))
 
 
-def _named_adopters(mention: Mention, member: Member, rule: Rule, number: int) -> list[tuple[str, str]]:
+def _named_adopters(
+    qualifiers: Sequence[Entity], member: Member, rule: Rule, number: int
+) -> list[tuple[str, str]]:
     """The adopting bodies that the mention itself names, by name, by Sector, or by place and year."""
     sector_of = {adopter.body: adopter.sector for adopter in rule.adopters}
-    qualifiers = member.qualifiers or mention.qualifiers
     for entity in qualifiers:
         if entity.id in sector_of:
             return [(entity.id, sector_of[entity.id])]

@@ -93,7 +93,12 @@ class WordReader:
 
         After a head word a conference's meeting may be followed by the number: "Resolution WTSA-16/73".
         """
-        for phrase, entity in self.forms(place).names:
+        forms = self.forms(place)
+        names = forms.names
+        if forms.any_name is not None:
+            one = forms.any_name.match(self.text, place)
+            names = names[(one.lastindex or 1) - 1 :] if one is not None else ()
+        for phrase, entity in names:
             match = phrase.pattern.match(self.text, place)
             if match is None or self._is_ruled_out(entity, place, match.end()):
                 continue
