@@ -94,6 +94,7 @@ def title_before(document: Document, table: Table) -> str:
 def _lists(document: Document, table: Table, header: int, columns: dict[str, int]) -> list[AreaTable]:
     title = title_before(document, table)
     parts: dict[str, list[AreaRow]] = {}
+    used: dict[str, set[str]] = {}  # numbers per list
     groups = ""
     for row in range(header + 1, table.height + 1):
         cell = table.at(row, columns["area"])
@@ -106,13 +107,15 @@ def _lists(document: Document, table: Table, header: int, columns: dict[str, int
         rows = parts.setdefault(listed, [])
         printed, text = split_number(cell.text)
         number = clean_number(table.text_at(row, columns["number"])) if "number" in columns else printed
-        number = _unused(number or str(len(rows) + 1), rows)
+        held = used.setdefault(listed, set())
+        number = _unused(number or str(len(rows) + 1), held)
         parent = table.text_at(row, columns["parent"]) if "parent" in columns else ""
         above = number.rpartition(".")[0]
-        parent = parent or (above if any(one.number == above for one in rows) else "")
+        parent = parent or (above if above in held else "")
         group = table.text_at(row, columns["group"]) if "group" in columns else groups
         index = cell.paragraphs[0].index
         name = text if printed else closed(cell.text)
+        held.add(number)
         rows.append(AreaRow(index, "", name, number, parent or None, group))
     number, rest = split_number(title)
     if title == table.sheet and (match := _SHEET_NUMBER.search(title)):
@@ -125,8 +128,7 @@ def _lists(document: Document, table: Table, header: int, columns: dict[str, int
     ]
 
 
-def _unused(wanted: str, rows: list[AreaRow]) -> str:
-    used = {row.number for row in rows}
+def _unused(wanted: str, used: set[str]) -> str:
     number, count = wanted, 1
     while number in used:
         count += 1

@@ -13,6 +13,7 @@ from commonground.domain.document import Document, PassageKind
 
 _SPLIT = re.compile(r"\s*[:：]\s*|\t+")
 _LABEL_LENGTH_MAX = 60
+_FORM_ROWS_MAX = 200  # no form is longer; a table of thousands of rows is not searched for one
 _STOPPING = frozenset({PassageKind.HEADING, PassageKind.TITLE, PassageKind.CAPTION})
 # Blocks run over several paragraphs; every other field is one line or one cell.
 BLOCKS = frozenset({"summary", "action_required", "references"})
@@ -105,7 +106,7 @@ def _line_fields(words: FormWords, lines: Iterable[tuple[int, str, bool]]) -> li
 
 def _table_fields(words: FormWords, table: Table) -> list[Field]:
     found: list[Field] = []
-    for row in range(1, table.height + 1):
+    for row in range(1, min(table.height, _FORM_ROWS_MAX) + 1):
         cells = [cell for cell in table.row(row) if cell.row == row]
         taken: set[int] = set()
         for position, cell in enumerate(cells):

@@ -17,7 +17,7 @@ _BLOCK_PASSAGES = 200  # covers and tables of series may stand before the summar
 _LANGUAGE = re.compile(r"[-(]?\b([EFSRCA](?:/[EFSRCA])*)\)?$")
 _REVISION = re.compile(
     r"[\s(.,-]*(?:Rev(?:ision)?|R[ée]v|Пересм|ревизия|修订版?|修订|المراجعة|مراجعة)[\s.(]*(\d{1,2})\)?"
-    r"|\s*[(]\s*Rev\.?\s*(\d{1,2})\s*[)]",
+    r"|\s*[(]\s*Rev\.?\s*(\d{1,2})\s*[)]|(?<=\d)R(\d{1,2})\b",
     re.IGNORECASE,
 )
 # The numbering schemes of the advisory groups, study groups, conferences and the Council.
@@ -26,7 +26,9 @@ _NUMBER = re.compile(
     r"[-\s]?(?:\d{2}(?:[-\s]?\d)?)?(?:[/-](?:TD|C|INF|DT|LS|ADM|DOC|PLEN)?[-\s]?\d{1,4})(?:\([^)]{1,12}\))?"
     r"|[TDRSC]\d{2}-[A-Z]{2,5}\d*(?:[.-][A-Z0-9]+)*-\d{1,4}|SG\d{1,2}-(?:TD|C|LS)\d{1,4}(?:/[A-Z0-9]+)?"
     r"|(?:TSAG|RAG|TDAG)[-\s]?(?:TD|LS|C|R)[-\s]?\d{1,4}"
-    r"|\d[A-Z](?:/\d[A-Z])?/(?:TEMP/)?\d{1,4})(?:-[EFSRCA]\b)?(?:[\s(]*\(?Rev\.?\s*\d{1,2}\)?)?"
+    r"|(?<![A-Z] )(?:TD|DT|INF|ADM) ?\d{1,4}"
+    r"|\d[A-Z](?:/\d[A-Z])?/(?:TEMP/)?\d{1,4})"
+    r"(?:R\d{1,2}\b)?(?:-[EFSRCA]\b)?(?:[\s(]*\(?Rev\.?\s*\d{1,2}\)?)?(?:-[EFSRCA]\b)?"
 )
 
 
@@ -40,7 +42,7 @@ def revision_of(number: str) -> tuple[str, int]:
     revision = 0
     for _ in range(3):  # language letter and revision come in either order
         if match := _REVISION.search(text):
-            revision = int(match[1] or match[2])
+            revision = int(match[1] or match[2] or match[3])
             text = (text[: match.start()] + text[match.end() :]).strip()
         text = _LANGUAGE.sub("", text).rstrip("- ").strip()
     base = re.sub(
@@ -132,7 +134,7 @@ def _number(document: Document, fields: list[Field]) -> str:
             printed = match[0].strip()
             ahead = _REVISION.search(text[: match.start()])
             ahead = ahead or (_REVISION.search(before) if len(before) < 30 else None)
-            return f"{printed} Rev.{ahead[1] or ahead[2]}" if ahead else printed
+            return f"{printed} Rev.{ahead[1] or ahead[2] or ahead[3]}" if ahead else printed
         before = text
     return ""
 

@@ -27,6 +27,10 @@ class SectorHeadings:
             ):
                 self._names.setdefault(label_key(form), sector.id)
         self._fillers = labels(layout, "words", "column_fillers")
+        self._longest_first = sorted(self._fillers, key=lambda filler: (-len(filler), filler))
+        longer = [re.escape(name) for name in self._names if len(name) > 1]
+        self._name_within = re.compile("|".join([r"\b\w\b", *longer]))
+        self._known: dict[str, str | None] = {}  # headings already read: long tables repeat their texts
 
     def sector_of(self, heading: str) -> str | None:
         """The one Sector a heading names, None for any other heading.
@@ -34,6 +38,11 @@ class SectorHeadings:
         >>> SectorHeadings({"column_headings": {"ITU-R": {"en": ["Radio"]}}}).sector_of("RADIO (ITU-R)")
         'ITU-R'
         """
+        if heading not in self._known:
+            self._known[heading] = self._named(heading)
+        return self._known[heading]
+
+    def _named(self, heading: str) -> str | None:
         whole = self._names.get(label_key(heading))
         if whole or len(heading) > 120:
             return whole
@@ -42,15 +51,19 @@ class SectorHeadings:
             key = label_key(part)
             if not key or key in self._fillers:
                 continue
-            sector = self._names.get(key) or self._names.get(self._stripped(key))
+            sector = self._names.get(key) or self._beside_filler(key)
             if sector is None:
                 return None
             found.add(sector)
         return found.pop() if len(found) == 1 else None
 
+    def _beside_filler(self, key: str) -> str | None:
+        # Every name of a Sector stands whole in such a heading; most cells hold none.
+        return self._names.get(self._stripped(key)) if self._name_within.search(key) else None
+
     def _stripped(self, key: str) -> str:
         """The heading without the words that may stand beside a Sector's name: "ITU-R activities"."""
-        for filler in sorted(self._fillers, key=len, reverse=True):
+        for filler in self._longest_first:
             is_wordless = not filler.isascii() and " " not in key
             is_elided = filler.endswith("'")
             for edge in (f"{filler} ", filler) if is_wordless or is_elided else (f"{filler} ",):
