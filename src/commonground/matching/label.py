@@ -91,8 +91,11 @@ def _split_parts(core: str) -> tuple[list[str], bool]:
         is_pair = len(pieces) == 2 and " and " in core
         if head >= 2 and (is_pair or _ADJECTIVE.search(second[0].casefold())):
             return [f"{first[0]} {second[head - 1]}", *pieces[1:]], True
-    if len(first) >= 2 and len(second) == 1 and _ADJECTIVE.search(fold_text(second[0])):
-        return [pieces[0], f"{first[0]} {second[0]}", *pieces[2:]], True
+    if len(first) >= 2 and len(second) == 1:
+        if _ADJECTIVE.search(fold_text(second[0])):
+            return [pieces[0], f"{first[0]} {second[0]}", *pieces[2:]], True
+        if len(first) == 2 and len(pieces) == 2:  # "digital literacy and skills" has "digital skills" in it
+            return [*pieces, f"{first[0]} {second[0]}"], False
     return pieces, False
 
 
@@ -125,7 +128,10 @@ def read_label(text: str) -> Label:
     whole = [core] if is_acronym(core) else []
     pieces, is_shared_head = _split_parts(core)
     parts = tuple(part for piece in pieces if (part := frozenset(word.stem for word in words_of(piece))))
-    words, qualification = words_of(core), tuple(word for piece in qualifications for word in words_of(piece))
+    folded = fold_text(core)
+    # "ITS" and "IT" fold to small words, but are the whole label here.
+    words = words_of(core) or ((Word(folded, folded),) if whole else ())
+    qualification = tuple(word for piece in qualifications for word in words_of(piece))
     core_concepts = frozenset(word.stem for word in words)
     return Label(
         text=text,

@@ -199,6 +199,34 @@ PHRASES = (
     ("villes et communautes", "city"),
     ("ciudades y comunidades", "city"),
     ("kids", "children"),
+    ("privacy and data protection", "privacy"),
+    ("data protection and privacy", "privacy"),
+    ("protection of personal data", "privacy"),
+    ("personal data protection", "privacy"),
+    ("data protection", "privacy"),
+    ("data privacy", "privacy"),
+    ("protection des donnees", "privacy"),
+    ("proteccion de datos", "privacy"),
+    ("proteccion de los datos", "privacy"),
+    ("защита данных", "privacy"),
+    ("数据保护", "privacy"),
+    ("حماية البيانات", "privacy"),
+    ("machine to machine", "m2m"),
+    ("distributed ledger technologies", "dlt"),
+    ("distributed ledger technology", "dlt"),
+    ("without paper", "paperless"),
+    ("sans papier", "paperless"),
+    ("sin papel", "paperless"),
+    ("older persons", "elderly"),
+    ("older people", "elderly"),
+    ("machine learning", "ml"),
+    ("public private partnerships", "ppp"),
+    ("public private partnership", "ppp"),
+    ("intellectual property rights", "ipr"),
+    ("intellectual property", "ipr"),
+    ("big data", "bigdata"),
+    ("open source", "opensource"),
+    ("frequency spectrum", "spectrum"),
 )
 
 SYNONYMS = (
@@ -211,7 +239,7 @@ SYNONYMS = (
     "counterfeit counterfeiting contrefacon contrefait falsificacion falsificado",
     "child children enfant nino дети детей ребенок",
     "person people persona personne",
-    "woman women gender femme mujer genre genero",
+    "woman women gender girl fille nina femme mujer genre genero",
     "youth young jeune jeunesse joven juventud молодежь",
     "electronic digital-form",
     "taskforce task-force",
@@ -247,6 +275,30 @@ SYNONYMS = (
     "environment environnement entorno",
     "rural remote-area",
     "monitoring surveillance",
+    "cloud nuage nube облачный",
+    "skill literacy competence habilidad",
+    "efficiency efficacite eficiencia",
+    "energy energetique energetica energetico energia energie",
+    "transport transporte",
+    "statistic indicator statistique estadistica indicateur indicador статистика",
+    "privacy confidentialite privacidad",
+    "data donnee dato",
+    "resilience resilient resiliencia",
+    "consumer consommateur consumidor потребитель",
+    "infrastructure infraestructura инфраструктура",
+    "meeting reunion",
+    "conference conferencia",
+    "numbering numerotage",
+    "tariff tarif tarifa",
+    "roaming itinerance itinerancia",
+    "fibre fiber fibra",
+    "mobile movil",
+    "broadcasting radiodiffusion radiodifusion",
+    "innovation innovacion инновация",
+    "blockchain dlt ledger",
+    "budget presupuesto",
+    "strategic strategique estrategico",
+    "fellowship bourse beca",
 )
 
 GENERIC_WORDS = {
@@ -262,7 +314,7 @@ GENERIC_WORDS = {
     "build establish establishment study studies general special sector three need person "
     "resolution development tools means identification identify bridging bridge radiofrequency combat combating "
     "combatting tackling common interest provide support programme project level role purpose "
-    "principle equality mainstreaming testing test human",
+    "principle communication comunicacion computing informatique informatica equality mainstreaming testing test human",
     0.45: "non policy official public new global national regional world strategy promote promotion "
     "country society sustainable optimization evaluation environment-enabling action deadline 1 2 3 4 5 one "
     "two three",
@@ -273,7 +325,7 @@ FIELDS = (
     (
         "environment",
         "climate environment sustainability sustainable energy ewaste emission circular recycling "
-        "water climatique clima ambiente environnement климат среда green ecological",
+        "water climatique clima ambiente environnement климат среда green ecological grid efficiency",
     ),
     (
         "security",
@@ -330,7 +382,7 @@ FIELDS = (
     ),
     (
         "digital inclusion",
-        "inclusion inclusive accessible disability gender youth divide rural indigenous",
+        "inclusion inclusive accessible disability gender youth divide rural indigenous elderly vulnerable",
     ),
     (
         "connectivity",
@@ -346,6 +398,6 @@ FIELDS = (
     ),
     (
         "charges",
-        "charging calling tariff accounting",
+        "charging calling tariff accounting roaming",
     ),
 )
