@@ -123,6 +123,8 @@ def _rule(name: str, table: Mapping[str, Any], sectors: tuple[str, ...]) -> Rule
         _compile(first, f"{where}.number_first") if first else None,
         str(table.get("version_label", "")),
         _optional(table, "followed_by", where),
+        _before_name(table, where),
+        _optional(table, "not_before", where),
         "separator" not in table,
     )
 

@@ -54,6 +54,8 @@ class Rule:
     number_first: re.Pattern[str] | None = None  # the number's form where it stands before the head word
     version_label: str = ""  # the revision that a number's version stands for, "ITU-R {n}{v}"
     followed_by: re.Pattern[str] | None = None  # what must come after the numbers
+    not_after: re.Pattern[str] | None = None  # what may not stand right before the head word
+    not_before: re.Pattern[str] | None = None  # what may not follow the numbers
     takes_number_sign: bool = True  # "No." may stand before the number
 
 

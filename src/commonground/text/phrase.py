@@ -48,13 +48,19 @@ def alike(char: str) -> str:
     return f"[{latin}{char}]" if latin != char else re.escape(char)
 
 
+def _bare(folded: str) -> str:
+    """An Arabic form without the article of its first word, which the prefixes stand for: "للجمعية"."""
+    is_long = len(folded.split(" ", maxsplit=1)[0]) > 4
+    return folded.removeprefix("ال") if is_long and ARABIC.match(folded) else folded
+
+
 def compile_phrase(folded: str, *, is_code: bool, is_rule: bool) -> re.Pattern[str]:
     """The pattern of a folded form; it starts where a word starts and ends where one ends.
 
-    "[b-" marks an entry of a bibliography. A rule's code may be followed by its number at once ("SG20");
-    a code of an entity may not.
+    "[b-" marks an entry of a bibliography, "T17-" a document's number. A rule's code may be followed by its
+    number at once ("SG20"); a code of an entity may not.
     """
-    words = folded.split()
+    words = _bare(folded).split()
     blank = r"[ \t\n]{0,3}" if HAN.search(folded) else r"[ \t\n\-]{1,3}"
     body = blank.join(_word_pattern(word, is_code=is_code) for word in words)
     if not is_code and not is_rule and " " not in folded and body[:1].isupper():
@@ -69,7 +75,7 @@ def compile_phrase(folded: str, *, is_code: bool, is_rule: bool) -> re.Pattern[s
     if ARABIC.match(folded):
         body = _ARABIC_PREFIX + body
     if is_code and is_rule:
-        return re.compile(rf"{start}{body}(?![^\W\d_])")
+        return re.compile(rf"{start}(?<![A-Z]\d\d-){body}(?![^\W\d_])")
     if is_code:
         return re.compile(rf"{start}(?:(?<![\w./@]-)|(?<=\[b-)){body}(?![A-Za-z0-9_\u0400-\u06ff])")
     return re.compile(
@@ -81,7 +87,7 @@ def compile_phrase(folded: str, *, is_code: bool, is_rule: bool) -> re.Pattern[s
 
 def trigger_words(folded: str, *, is_code: bool) -> tuple[str, ...]:
     """The runs of letters a form may begin with, in the letter cases that occur."""
-    match = LETTERS.match(folded)
+    match = LETTERS.match(folded := _bare(folded))
     if match is None:
         return ()
     first = match.group()

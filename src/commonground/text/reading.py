@@ -84,7 +84,12 @@ class MentionReader(LeadReader):
         return self._head(place)
 
     def _of_its_kind(self, code: Mention) -> Mention:
-        """The code, as what the Chinese word after it calls it: "RS.2178报告"."""
+        """The code, as what the list it stands in or the Chinese word after it calls it: "RS.2178报告"."""
+        last = self._last
+        if last is not None and isinstance(last.target, Rule) and not last.target.items:
+            gap = self.grammar.list_separator.match(self.text, last.consumed)
+            if gap is not None and gap.end() == code.start:
+                return code._replace(target=last.target)
         if code.end >= len(self.text) or self.text[code.end] < HAN_START:
             return code
         heads = self.forms(code.end).heads
@@ -158,6 +163,8 @@ class MentionReader(LeadReader):
         exist. Some rules need certain words after the number.
         """
         if rule.followed_by is not None and not rule.followed_by.match(self.text, found.consumed):
+            return False
+        if self.is_ruled_out(rule, place, found.consumed):
             return False
         if not (phrase.has_capital and self.text[place].islower()):
             return True
@@ -301,7 +308,10 @@ class MentionReader(LeadReader):
     ) -> tuple[list[Member], tuple[Entity, ...]]:
         """The numbers completed by the group named beside them: "Question 5 of Study Group 20"."""
         within = members[-1].item.within
-        owner = self._group_after(within, stop) or self._group_before(within, members[0].start)
+        start = members[0].start
+        # After a slash the number is part of a document's: "SG16-TD146/WP2".
+        is_part = self.text[max(0, start - 1) : start] == "/"
+        owner = (None if is_part else self._group_after(within, stop)) or self._group_before(within, start)
         if owner is None or not all(member.item.whole for member in members):
             return [], ()
         group = owner.members[-1].groups.get("n", "")
@@ -386,7 +396,10 @@ class MentionReader(LeadReader):
             if revision is not None:
                 stop = revision.end
                 members = [*members[:-1], members[-1]._replace(end=stop, revision=revision)]
-        return self._finish(lead.rule, members, stop, (), lead.language)
+        found = self._finish(lead.rule, members, stop, (), lead.language)
+        if found is None or self.is_ruled_out(lead.rule, found.start, found.consumed):
+            return None
+        return found
 
 
 def _may_qualify(entity: Entity, target: Entity | Rule) -> bool:

@@ -100,7 +100,7 @@ class WordReader:
             names = names[(one.lastindex or 1) - 1 :] if one is not None else ()
         for phrase, entity in names:
             match = phrase.pattern.match(self.text, place)
-            if match is None or self._is_ruled_out(entity, place, match.end()):
+            if match is None or self.is_ruled_out(entity, place, match.end()):
                 continue
             end = match.end()
             if phrase.is_code or entity.meets:
@@ -112,12 +112,12 @@ class WordReader:
             return Named(entity, place, end, phrase.language, phrase.is_code)
         return None
 
-    def _is_ruled_out(self, entity: Entity, start: int, end: int) -> bool:
-        """Words around the name say that it means something else: "Security Council"."""
-        if entity.not_before is not None and entity.not_before.match(self.text, end):
+    def is_ruled_out(self, target: Entity | Rule, start: int, end: int) -> bool:
+        """Words around it say that something else is meant: "Security Council"."""
+        if target.not_before is not None and target.not_before.match(self.text, end):
             return True
         low = max(0, start - _BEFORE)
-        return entity.not_after is not None and entity.not_after.search(self.text[low:start]) is not None
+        return target.not_after is not None and target.not_after.search(self.text[low:start]) is not None
 
     def item(self, rule: Rule, place: int) -> Number | None:
         """The rule's number at the place."""

@@ -47,3 +47,24 @@ def test_the_grammar_of_another_organization_works_with_the_same_engine() -> Non
     grammar = ReferenceGrammar.of(load_profile("ietf"))
     found = find_references("The tls WG updated RFC 8446 and draft-ietf-tls-esni-18.", grammar)
     assert [r.id for r in found] == ["IETF WG tls", "RFC 8446", "draft-ietf-tls-esni"]
+
+
+def test_each_number_of_a_list_keeps_its_own_revision() -> None:
+    text = "Resolutions 73 (Rev. Hammamet, 2016), 79 (Dubai, 2012) and 98 (Hammamet, 2016)"
+    assert [(r.id, r.revision) for r in find_references(text, GRAMMAR)] == [
+        ("WTSA Resolution 73", "Rev. Hammamet, 2016"),
+        ("WTSA Resolution 79", "Dubai, 2012"),
+        ("WTSA Resolution 98", "Hammamet, 2016"),
+    ]
+
+
+def test_a_revision_after_the_last_number_is_not_given_to_one_that_has_its_own() -> None:
+    text = "Resolutions 73 and 79 (Rev. Hammamet, 2016)"
+    assert {r.revision for r in find_references(text, GRAMMAR)} == {"Rev. Hammamet, 2016"}
+    text = "Resolutions 73, 79 (Dubai, 2012) and 98 (Hammamet, 2016)"
+    assert [r.revision for r in find_references(text, GRAMMAR)] == ["", "Dubai, 2012", "Hammamet, 2016"]
+
+
+def test_the_word_before_a_list_of_codes_tells_the_kind_of_each() -> None:
+    found = find_references("ITU-R Reports SM.2152-0 and M.2516; Recommendation ITU-R M.2083", GRAMMAR)
+    assert [str(r.kind) for r in found] == ["report", "report", "recommendation"]

@@ -75,6 +75,11 @@ def test_a_printed_study_group_is_found_again_in_every_language(
         "و" * 80000,
         "http://" * 10000,
         "a@" * 40000,
+        "Study Group 5 ITU-T " * 4000,
+        "Question 5 of " * 8000,
+        "Q5 SG5 " * 6000,
+        "L, K and " * 10000,
+        "UN Council " * 10000,
     ],
     ids=lambda text: str(text[:10]),
 )
@@ -82,6 +87,10 @@ def test_hostile_text_is_read_in_time_that_grows_with_its_length(text: str) -> N
     started = time.perf_counter()
     find_references(text, GRAMMAR)
     assert time.perf_counter() - started < 3
+
+
+def test_names_that_may_belong_to_either_side_nest_without_end() -> None:
+    assert len(find_references("Study Group 5 ITU-T " * 2000, GRAMMAR)) == 2000
 
 
 def test_spans_point_into_the_source_also_where_marks_are_left_out() -> None:
