@@ -50,3 +50,36 @@ def test_only_an_acronym_of_the_whole_names_it() -> None:
 def test_translations_are_given_in_the_languages_asked_for() -> None:
     found = INDEX.translations(read_label("Bridging the standardization gap"), {"fr", "zh"})
     assert list(found) == ["fr"]
+
+
+PLANS = FactIndex.of(
+    (
+        AreaFact(
+            "Strategic and financial plans of the Union",
+            {"en": "Strategic and financial plans of the Union"},
+            aliases=("Strategic plan", "Financial plan"),
+        ),
+        AreaFact(
+            "Child Online Protection",
+            {"en": "Child Online Protection"},
+            aliases=("Protecting children online",),
+        ),
+    )
+)
+
+
+def test_two_parts_of_one_fact_are_related_not_the_same() -> None:
+    strategic, financial = read_label("Strategic plan"), read_label("Financial plan")
+    whole = read_label("Strategic and financial plans of the Union")
+    found = PLANS.likeness(strategic, financial)
+    assert found is not None
+    assert found.same == 0
+    assert found.related > 0.5
+    both = PLANS.likeness(strategic, whole)
+    assert both is not None
+    assert both.same > 0.8
+
+
+def test_a_name_is_known_by_its_words_in_another_order() -> None:
+    assert PLANS.known(read_label("Protection of children online"))
+    assert not PLANS.known(read_label("Protection of networks"))

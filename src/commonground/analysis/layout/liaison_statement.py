@@ -10,13 +10,14 @@ from typing import Any
 from commonground.analysis.layout.form import Field, FormWords, fields_of
 from commonground.analysis.layout.printed_date import dates_in, iso_date
 from commonground.analysis.layout.wording import as_printed, has_phrase, phrase, tidy
-from commonground.domain.document import Document, PassageKind
-from commonground.domain.reference import Reference, ReferenceContext
+from commonground.domain.document import Document, Passage, PassageKind
+from commonground.domain.reference import Reference, ReferenceContext, ReferenceKind
 
 Find = Callable[[str, ReferenceContext], tuple[Reference, ...]]
 _HEAD_PASSAGES = 80
 _FORM_PASSAGES = 30
 _ADDRESSING = frozenset({"for_action", "for_comment", "for_information"})
+_OTHER_PURPOSES = _ADDRESSING - {"for_action"}
 _SEPARATED = re.compile(r"\s*[;；\n]\s*|\s*[,，、،]\s*(?![^()]*\))(?=\S)")
 _NOTHING = re.compile(r"^(?:[-–—/.]*|n/?a)$", re.IGNORECASE)
 _PRIVATE = re.compile(
@@ -137,19 +138,23 @@ def _from_heading(
         copies, used = _copies(document, index, layout)
         to = re.split(r"\s*\((?=cop|cc|копия|نسخة|抄送)", match["to"], maxsplit=1, flags=re.IGNORECASE)[0]
         later = document.passages[index + 1 : index + 6]
-        title = next(
-            (tidy(p.text) for p in later if p.kind in (PassageKind.TITLE, PassageKind.HEADING)), text
-        )
+        words = FormWords(layout)
+        styled = (tidy(p.text) for p in later if p.kind in (PassageKind.TITLE, PassageKind.HEADING))
+        title = next(styled, "") or _subject(later, words) or text
         form = _from_form(fields, layout, find)
+        # "Status: For information" says what all addressees are to do, not who approved.
+        purpose = words.name_of(form.approval)
+        receivers = _addressees((as_printed(text, to),), find)
+        informed = receivers if purpose == "for_information" else ()
         return LiaisonStatement(
             title=form.title or title,
-            source=form.source,
+            source=form.source or _sender(document, index, find),
             questions=form.questions,
             in_reply_to=form.in_reply_to or _answered(title, layout),
-            for_action=form.for_action or _addressees((as_printed(text, to),), find),
-            for_comment=form.for_comment,
-            for_information=form.for_information or _addressees(copies, find),
-            approval=form.approval,
+            for_action=form.for_action or (() if purpose in _OTHER_PURPOSES else receivers),
+            for_comment=form.for_comment or (receivers if purpose == "for_comment" else ()),
+            for_information=form.for_information or (*informed, *_addressees(copies, find)),
+            approval="" if purpose in _ADDRESSING else form.approval,
             deadline=form.deadline,
             contact=form.contact,
             date=form.date,
@@ -157,6 +162,23 @@ def _from_heading(
             passages=tuple(sorted({index, *used, *form.passages})),
         )
     return None
+
+
+def _subject(later: Sequence[Passage], words: FormWords) -> str:
+    """The short line below the heading that says what the statement is about, in a file without styles."""
+    text = tidy(later[0].text) if later else ""
+    is_plain = bool(text) and len(text) <= 150 and text[0].isalpha() and text[-1] not in ".:;,"
+    return text if is_plain and later[0].kind is PassageKind.PARAGRAPH and not words.divide(text) else ""
+
+
+def _sender(document: Document, index: int, find: Find | None) -> str:
+    """The group whose name alone stands in a line above the heading."""
+    for passage in reversed(document.passages[max(0, index - 4) : index]):
+        text = tidy(passage.text)
+        found = find(text, ReferenceContext()) if find and len(text) <= 80 else ()
+        if len(found) == 1 and found[0].kind is ReferenceKind.BODY and len(found[0].text) >= len(text) - 8:
+            return text
+    return ""
 
 
 def _copies(document: Document, index: int, layout: Mapping[str, Any]) -> tuple[tuple[str, ...], list[int]]:

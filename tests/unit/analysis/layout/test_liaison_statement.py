@@ -78,6 +78,20 @@ def test_the_heading_style_of_radiocommunication(draft: Any, layout: Any, finder
     assert read.title == "REMOTE SENSING OF WATER"
 
 
+@pytest.mark.parametrize("purpose", ["For action", "For information"])
+def test_a_file_without_styles_tells_its_sender_subject_and_purpose(
+    draft: Any, layout: Any, finder: Any, purpose: str
+) -> None:
+    draft.add("12 June 2024").add("WP 5D").add("LIAISON STATEMENT TO Study Group 5")
+    draft.add("Energy efficiency of networks").add("WP 5D thanks Study Group 5.").add(f"Status: {purpose}")
+    read = read_liaison_statement(draft.document(), layout, finder)
+    assert read is not None
+    assert (read.source, read.title, read.approval) == ("WP 5D", "Energy efficiency of networks", "")
+    receivers = read.for_action if purpose == "For action" else read.for_information
+    assert [a.text for a in receivers] == ["Study Group 5"]
+    assert (not read.for_action) == (purpose == "For information")
+
+
 def test_a_report_is_no_liaison_statement(draft: Any, layout: Any) -> None:
     draft.add("Source: TSAG").add("Title: Report").add("Liaison statements were sent to SG 5 and SG 20.")
     draft.add("Liaison statements")
