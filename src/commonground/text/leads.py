@@ -12,12 +12,13 @@ from commonground.text.mention import Member, groups_of
 from commonground.text.phrase import ARABIC, CYRILLIC
 
 _ITEM = r"(?:\d[\dA-ZАВСМК/\-]{0,8}|[CС]\d{1,2}|[一二三四五六七八九十]{1,3})"
+_BETWEEN = r"(?:-?[а-я]{1,3}|号)?[ ]{0,2}(?:[,、/]|和|及|与|以及|и)[ ]{0,2}第?"
 _LEAD = re.compile(
-    rf"(?:第[ ]{{0,2}})?(?P<items>{_ITEM}(?:号?[ ]{{0,2}}(?:[,、/]|和|及|与|и)[ ]{{0,2}}第?{_ITEM}){{0,12}})"
+    rf"(?:第[ ]{{0,2}})?(?P<items>{_ITEM}(?:{_BETWEEN}{_ITEM}){{0,12}})"
     r"(?P<ending>-?[а-я]{1,3})?[ \t\-]{0,2}号?[ \t]{0,2}"
 )
 _LEAD_BEFORE = re.compile(rf"(?<![A-Za-z0-9./\-])(?:{_LEAD.pattern})\Z")
-_SEPARATOR = re.compile(r"号?[ ]{0,2}(?:[,、/]|和|及|与|以及|и)[ ]{0,2}第?")
+_SEPARATOR = re.compile(_BETWEEN)
 _GAP = re.compile(r"[ \t\-]{0,2}")
 _LIST_LIMIT = 12
 

@@ -20,6 +20,7 @@ _MEETING_JOINT = re.compile(r"/")
 _APART = re.compile(r"[ \t\n]{0,3}(?:[ \t\n]-|:)[ \t\n]")
 _NUMBER_SIGN = re.compile(r"[ \t\n]{0,3}(?:No\.?|Nos\.?|[Nn][°ºo]\.?|№|第|رقم|رقمي)?[ \t\n]{0,3}\(?")
 _BESIDE = re.compile(r"[ \t]{0,2}[的,:\-(/]?[ \t]{0,2}")
+_HAN_NUMBER_SIGNS = ("号", "號")
 _LIST_LIMIT = 5000
 
 
@@ -90,9 +91,10 @@ class MentionReader(LeadReader):
             gap = self.grammar.list_separator.match(self.text, last.consumed)
             if gap is not None and gap.end() == code.start:
                 return code._replace(target=last.target)
-        if code.end >= len(self.text) or self.text[code.end] < HAN_START:
+        place = code.end + (1 if self.text[code.end : code.end + 1] in _HAN_NUMBER_SIGNS else 0)
+        if place >= len(self.text) or self.text[place] < HAN_START:
             return code
-        heads = self.forms(code.end).heads
+        heads = self.forms(place).heads
         rule = next((rule for _, rule in heads if not rule.items), None)
         return code._replace(target=rule) if rule is not None else code
 
@@ -200,16 +202,16 @@ class MentionReader(LeadReader):
             place = max(place, sign.end()) if sign else place
             if place == end and self.text[end - 1] < "\u0400":
                 return None  # "study group2" carries a footnote sign, not a number
-        sectors, place = self._sector_at(place)
+        sectors, place = self._sector_at(place, rule)
         if not rule.items:
             return self._head_of_code(rule, phrase, start, place, (*sectors, qualifier))
         members, stop = self._members(rule, phrase, start, place)
         return self._finish(rule, members, stop, sectors, phrase.language)
 
-    def _sector_at(self, place: int) -> tuple[tuple[Entity, ...], int]:
+    def _sector_at(self, place: int, rule: Rule) -> tuple[tuple[Entity, ...], int]:
         """A Sector or its body named before the number, and where the number begins."""
         named = self.entity(place, has_head=True) if self.text[place : place + 1].isalpha() else None
-        if named is None or named.entity.sector is None:
+        if named is None or named.entity.sector is None or not _may_qualify(named.entity, rule):
             return (), place
         joint = (_MEETING_JOINT.match(self.text, named.end) if named.entity.meets else None) or _JOINT.match(
             self.text, named.end
@@ -249,7 +251,7 @@ class MentionReader(LeadReader):
             number = begin if last.item.id else self._repeated_head(rule, begin)
             own: tuple[Entity, ...] = ()
             if phrase.is_plural and rule.adopters:
-                own, number = self._sector_at(number)
+                own, number = self._sector_at(number, rule)
             found = self.item(rule, number)
             if found is None:
                 break
@@ -326,13 +328,14 @@ class MentionReader(LeadReader):
         return full, owner.qualifiers
 
     def _group_after(self, within: str, stop: int) -> Mention | None:
-        if within not in self.grammar.rules:
+        rule = self.grammar.rules.get(within)
+        if rule is None:
             return None
-        gap = self.grammar.connector.match(self.text, stop)
+        gap = _BESIDE.match(self.text, stop)
+        if gap is None or not gap.group().strip():
+            gap = self.grammar.connector.match(self.text, stop)
         place = gap.end() if gap else stop
-        if self.text[stop : stop + 1] == "/":
-            place = stop + 1
-        sectors, inner = self._sector_at(place)
+        sectors, inner = self._sector_at(place, rule)
         found = self._head(inner, sectors[0] if sectors else None, only=within)
         if found is None:
             lead = self.lead(inner)
@@ -354,7 +357,7 @@ class MentionReader(LeadReader):
             return None
         entity, end = named.entity, named.end
         joined = self.text[stop:place]
-        if entity.kind is not ReferenceKind.SECTOR and not (rule.adopters and _may_qualify(entity, rule)):
+        if not _may_qualify(entity, rule):
             return None
         if "(" in joined:
             return (entity, end + 1) if self.text[end : end + 1] == ")" else None
@@ -406,7 +409,7 @@ def _may_qualify(entity: Entity, target: Entity | Rule) -> bool:
     """Sectors qualify any number, other names only what they adopt."""
     if entity.kind is ReferenceKind.SECTOR or not isinstance(target, Rule):
         return True
-    return not target.adopters or any(adopter.body == entity.id for adopter in target.adopters)
+    return any(adopter.body == entity.id for adopter in target.adopters)
 
 
 def _with_groups(members: list[Member]) -> list[Member]:
