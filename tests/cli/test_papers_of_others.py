@@ -177,6 +177,33 @@ def test_a_table_in_a_cell_and_a_table_continued(officer: Officer) -> None:
     ]
 
 
+def test_columns_of_numbers_descriptions_remarks_and_bare_questions(officer: Officer) -> None:
+    paper = docx.Document()
+    paper.add_heading("Annex 2: Accessibility matrix", 1)
+    head = [
+        "#",
+        "Sub-topic",
+        "Description",
+        "ITU-R Working Parties",
+        "ITU-T Questions",
+        "ITU-D",
+        "Remarks",
+        "Status",
+    ]
+    rows = [["1", "Captioning", "Words on the screen", "6B", "26/16", "Q7/1", "see 4", "open"]]
+    rows += [["2", "Signing", "Hands on the screen", "WP 6C", "", "", "", "open"]]
+    _table(paper, [head, *rows])
+    officer.adds(paper)
+    value = officer.command("matrix", "Accessibility", "--json").value
+    assert [row["label"] for row in value["rows"]] == ["Captioning", "Signing"]
+    cells = value["rows"][0]["cells"]
+    assert [cells[s][0]["ids"] for s in ("ITU-R", "ITU-T", "ITU-D")] == [
+        ["ITU-R WP 6B"],
+        ["ITU-T Q26/16"],
+        ["ITU-D Q7/1"],
+    ]
+
+
 def test_an_arabic_matrix_written_from_right_to_left(officer: Officer) -> None:
     paper = docx.Document()
     paper.add_paragraph("الموضوع التجريبي: «تغير المناخ»")

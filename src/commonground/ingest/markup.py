@@ -17,6 +17,7 @@ from commonground.ingest.nested_text import load_yaml
 from commonground.ingest.structure import as_text, flattened
 
 MEDIA_TYPE = "text/markdown"
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -140,7 +141,7 @@ def inline_text(tokens: list[Token]) -> tuple[str, tuple[Hyperlink, ...]]:
                 links.append(Hyperlink(start, len(text), target))
         elif token.type == "softbreak":
             text += " "
-        elif token.type == "hardbreak":
+        elif token.type == "hardbreak" or _BREAK.fullmatch(token.content):  # "<br>" parts the lines of a cell
             text += "\n"
         else:
             text += token.content

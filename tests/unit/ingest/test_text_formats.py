@@ -107,6 +107,11 @@ def test_every_line_comes_back(lines: list[str]) -> None:
     )
 
 
+def test_a_break_in_a_markdown_cell_parts_its_lines() -> None:
+    document = read("| a | b |\n|---|---|\n| one<br>two<BR/>three | x |\n", "a.md")
+    assert cells(document)[2:] == [(2, 1, 1, "one\ntwo\nthree"), (2, 2, 1, "x")]
+
+
 def test_markdown_structure() -> None:
     front = "---\ntitle: Draft\nlang: fr\n---\n"
     text = (

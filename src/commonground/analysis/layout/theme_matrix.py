@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from commonground.analysis.layout.list_item import item_of, split_number
@@ -12,7 +13,7 @@ from commonground.analysis.layout.row_group import RowGroups
 from commonground.analysis.layout.sector_heading import SectorHeadings
 from commonground.analysis.layout.table import Cell, CellText, Table, tables_of
 from commonground.analysis.layout.theme_name import theme_before, theme_in
-from commonground.analysis.layout.wording import has_phrase, label_key, labels, phrase, tidy
+from commonground.analysis.layout.wording import fold, has_phrase, label_key, labels, phrase, tidy
 from commonground.domain.area import Origin
 from commonground.domain.document import Document, Passage, PassageKind
 from commonground.domain.organization import Sector
@@ -27,6 +28,7 @@ _NO_ENTRY = re.compile(
     r"^[\d\s.,:%+()/–-]+(?:\s?(?:h|hrs|hours|am|pm|GHz|MHz|CHF|USD|%))?$|^\S+@\S+$|^\(?\+\d[\d\s().-]+$"
 )
 _ROOM_OR_TIME = re.compile(r"\b\d{1,2}[:h.]\d{2}\s*[-–]\s*\d{1,2}[:h.]\d{2}\b")
+_BARE = (("Question", re.compile(r"\d{1,2}/\d{1,2}$")), ("WP", re.compile(r"\d[A-Z]$")))
 _SEMICOLON = re.compile(r"[;；؛](?![^(（]*[)）])")
 _BULLET = re.compile(r"^[•·▪◦‣∙●○■□–-]\s+")
 
@@ -65,6 +67,24 @@ class _Grid:
         """The cells before the first Sector column; a lone number is no label."""
         cells = [c for c in self.table.row(row) if c.column < self.first_column and c.text]
         return [c for c in cells if not re.fullmatch(r"[\d.]+", c.text)] or cells
+
+    def references(self, text: str, context: ReferenceContext) -> list[Reference]:
+        """What an entry refers to; a number alone in one Sector's column is that of a Question or working party."""
+        word = next((word for word, shape in _BARE if shape.match(text)), "") if context.sector else ""
+        found = self.find(f"{word} {text}" if word else text, context)
+        return [one for one in found if one.id and one.kind is not ReferenceKind.SECTOR]
+
+    @cached_property
+    def label_column(self) -> int:
+        """The column whose heading says "Sub-topic", 0 where none does."""
+        groups = RowGroups(self.layout)
+        heads = (c for c in self.table.row(self.header) if c.column < self.first_column)
+        return next((c.column for c in heads if groups.named(c.text) == _SUB_TOPICS), 0)
+
+    def own_label(self, cells: list[Cell]) -> str:
+        """The label proper of a row: below "Sub-topic", else beside the Sector columns."""
+        below = (cell for cell in cells if self.label_column in cell.columns)
+        return split_number(next(below, cells[-1]).text)[1]
 
     def row_label(self, row: int) -> str:
         """What stands before the Sector columns, the group's label first."""
@@ -150,7 +170,8 @@ def _labels(grid: _Grid, theme: str) -> dict[str, str]:
 
 def _plain_theme(grid: _Grid, caption: str) -> str:
     """A short caption or the sheet's own name, when nothing says "theme"."""
-    for name in (caption, grid.table.sheet):
+    annex = phrase(grid.layout, "annex", caption)
+    for name in (caption[annex.end() :] if annex and fold(caption) == caption else caption, grid.table.sheet):
         if name and len(name) <= 60 and not re.fullmatch(r"\D{3,12}\d{1,3}", name):
             return name
     return ""
@@ -231,7 +252,7 @@ def _rows(grid: _Grid, group: str = _SUB_TOPICS) -> list[MatrixRow]:
             printed = grid.row_label(row)
             group, label, is_heading = groups.named(printed) or printed, printed, True
         elif cells:
-            label = split_number(cells[-1].text)[1]
+            label = grid.own_label(cells)
             named = groups.named(cells[0].text) or groups.named(label)
             if named:
                 group, is_heading = named, False
@@ -333,7 +354,7 @@ def _entry(grid: _Grid, line: CellText, covered: tuple[str, ...]) -> MatrixEntry
         language=passage.language or grid.document.language,
         year=grid.year,
     )
-    found = [one for one in grid.find(text, context) if one.id and one.kind is not ReferenceKind.SECTOR]
+    found = grid.references(text, context)
     ids = tuple(dict.fromkeys(one.id for one in found if one.id))
     revisions = {one.id: one.revision for one in found if one.id and one.revision}
     return MatrixEntry(
@@ -358,13 +379,18 @@ def _is_matrix(grid: _Grid, rows: tuple[MatrixRow, ...], governing: str) -> bool
     others = grid.table.width - max(grid.sectors)
     inner = [c for c in range(grid.first_column, max(grid.sectors) + 1) if c not in grid.sectors]
     texts = [entry.text for row in rows for entry in row.entries]
-    if others > 1 or inner or grid.first_column > 4 or not texts:
+    referring = sum(bool(entry.ids) for row in rows for entry in row.entries)
+    if inner or grid.first_column > 4 or not texts or (others > 1 and referring * 2 < len(texts)):
         return False
-    odd = sum(bool(_NO_ENTRY.match(text) or _ROOM_OR_TIME.search(text)) for text in texts)
+    odd = sum(
+        bool(_NO_ENTRY.match(entry.text) or _ROOM_OR_TIME.search(entry.text))
+        for row in rows
+        for entry in row.entries
+        if not entry.ids
+    )
     timed = sum(bool(_NO_ENTRY.match(row.label) or _ROOM_OR_TIME.search(row.label)) for row in rows)
     if odd * 4 > len(texts) or timed * 4 > len(rows):
         return False
     if any(row.group in ROW_GROUPS[1:] for row in rows) or governing:
         return True
-    referring = sum(bool(entry.ids) for row in rows for entry in row.entries)
     return referring * 3 >= len(texts)
