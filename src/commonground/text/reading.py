@@ -20,6 +20,7 @@ _MEETING_JOINT = re.compile(r"/")
 _APART = re.compile(r"[ \t\n]{0,3}(?:[ \t\n]-|:)[ \t\n]")
 _NUMBER_SIGN = re.compile(r"[ \t\n]{0,3}(?:No\.?|Nos\.?|[Nn][°ºo]\.?|№|第|رقم|رقمي)?[ \t\n]{0,3}\(?")
 _BESIDE = re.compile(r"[ \t]{0,2}[的,:\-(/]?[ \t]{0,2}")
+_STOPS = ("", ",", ";", ".")  # after which no words belong to a reference any more
 _HAN_NUMBER_SIGNS = ("号", "號")
 _LIST_LIMIT = 5000
 
@@ -71,7 +72,7 @@ class MentionReader(LeadReader):
         return self._head(place)
 
     def _mention(self, place: int, done: int) -> Mention | None:
-        code = self.code(place, None, done)
+        code = self.code(place, None, done) if "." in self.text[place + 1 : place + 4] else None
         if code is not None:
             return self._of_its_kind(code)
         named = self.entity(place)
@@ -350,6 +351,8 @@ class MentionReader(LeadReader):
         return last if gap is not None and gap.end() == start else None
 
     def _qualifier_after(self, stop: int, rule: Rule) -> tuple[Entity, int] | None:
+        if self.text[stop : stop + 1] in _STOPS:
+            return None
         gap = self.grammar.connector.match(self.text, stop)
         place = gap.end() if gap else stop
         named = self.entity(place)
@@ -361,7 +364,7 @@ class MentionReader(LeadReader):
             return None
         if "(" in joined:
             return (entity, end + 1) if self.text[end : end + 1] == ")" else None
-        if not self._goes_on(named) or (joined.strip() and _APART.match(self.text, end)):
+        if not self._goes_on(named) or ("\n" not in joined and _APART.match(self.text, end)):
             return entity, end
         # The name belongs to a reference of its own: "Q9/5 of ITU-T SG5".
         return (entity, stop) if joined.strip() else None

@@ -116,8 +116,9 @@ class WordReader:
         """Words around it say that something else is meant: "Security Council"."""
         if target.not_before is not None and target.not_before.match(self.text, end):
             return True
-        low = max(0, start - _BEFORE)
-        return target.not_after is not None and target.not_after.search(self.text[low:start]) is not None
+        if target.not_after is None:
+            return False
+        return target.not_after.search(self.text[max(0, start - _BEFORE) : start]) is not None
 
     def item(self, rule: Rule, place: int) -> Number | None:
         """The rule's number at the place."""
