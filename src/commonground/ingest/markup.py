@@ -141,8 +141,10 @@ def inline_text(tokens: list[Token]) -> tuple[str, tuple[Hyperlink, ...]]:
                 links.append(Hyperlink(start, len(text), target))
         elif token.type == "softbreak":
             text += " "
-        elif token.type == "hardbreak" or _BREAK.fullmatch(token.content):  # "<br>" parts the lines of a cell
+        elif token.type == "hardbreak":
             text += "\n"
+        elif token.type == "text":
+            text += _BREAK.sub("\n", token.content)  # the one way to part the lines of a cell
         else:
             text += token.content
     return text, tuple(links)
