@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from commonground.domain.profile import Gathering, Profile
@@ -28,7 +29,7 @@ from commonground.text.grammar import (
 from commonground.text.normalise import fold
 from commonground.text.phrase import ARABIC, HAN, alike
 
-_MANY_NAMES = 6  # of one first word, from which one pattern for all is faster than one for each
+_MANY_NAMES = 16  # of one first word, from which one pattern for all is faster than one for each
 _NEVER = re.compile(r"(?!)")
 
 
@@ -205,10 +206,16 @@ def _forms(phrases: Iterable[Phrase], before: Mapping[str, re.Pattern[str]]) -> 
         names,
         heads,
         tuple(before[name] for name in numbered if name in before),
-        re.compile("|".join(f"({phrase.pattern.pattern})" for phrase, _ in names))
+        _together(tuple(phrase.pattern.pattern for phrase, _ in names))
         if len(names) >= _MANY_NAMES
         else None,
     )
+
+
+@lru_cache(maxsize=256)
+def _together(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern with a group for each; the many cases of one word share it."""
+    return re.compile("|".join(f"({pattern})" for pattern in patterns))
 
 
 def _numbers_before(

@@ -69,7 +69,7 @@ def compile_phrase(folded: str, *, is_code: bool, is_rule: bool) -> re.Pattern[s
     elif not is_code:
         body = f"(?i:{body})"
     # Chinese and Arabic words may touch a Latin one: "和TDAG", "وTDAG".
-    start = r"(?<![^\W\u0600-\u06ff\u3400-\u9fff])" if folded[0].isascii() else r"(?<!\w)"
+    start = r"(?<![A-Za-z0-9_])" if folded[0].isascii() else r"(?<!\w)"
     if HAN.search(folded):
         return re.compile(body if HAN.match(folded) else start + body)
     if ARABIC.match(folded):
