@@ -38,6 +38,7 @@ def compile_grammar(profile: Profile) -> ReferenceGrammar:
     own = profile.grammar
     sectors = tuple(sector.id for sector in profile.sectors)
     rules = {name: _rule(name, table, sectors) for name, table in dict(own.get("rules", {})).items()}
+    _check_completions(rules)
     entities = dict(_own_entities(own, profile))
     phrases = list(_all_phrases(profile, own, rules, entities))
     codes, separator = _codes(own, sectors), _separator(own)
@@ -128,6 +129,17 @@ def _rule(name: str, table: Mapping[str, Any], sectors: tuple[str, ...]) -> Rule
         _optional(table, "not_before", where),
         "separator" not in table,
     )
+
+
+def _check_completions(rules: Mapping[str, Rule]) -> None:
+    for name, rule in rules.items():
+        for item in rule.items:
+            if item.within and item.within not in rules:
+                raise InvalidProfile(
+                    f"no rule is named {item.within!r}",
+                    where=f"grammar.toml, rules.{name}.items",
+                    advice="let `within` name another rule of the file",
+                )
 
 
 def _items_alone(

@@ -50,12 +50,50 @@ def test_a_profile_without_grammar_finds_its_named_bodies_only() -> None:
     ]
 
 
+TASK = {
+    "kind": "question",
+    "words": {"en": ["Task"]},
+    "not_after": "Side ",
+    "not_before": " of the kitchen",
+    "items": [
+        {"pattern": r"(?P<q>\d)/(?P<g>\d{1,2})", "id": "Task {q}/{g}", "sectors": [""]},
+        {"pattern": r"(?P<q>\d)", "id": "", "sectors": [], "within": "team", "whole": "{q}/{g}"},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("Task 2/1", ["Task 2/1"]),
+        ("Task 2 of Team 1", ["Task 2/1", "North Team 1"]),
+        ("Team 1, Task 2", ["North Team 1", "Task 2/1"]),
+        ("Task 2", []),
+        ("Side Task 2/1", []),
+        ("Task 2/1 of the kitchen", []),
+    ],
+)
+def test_a_number_is_completed_by_the_group_beside_it_and_ruled_out_by_words_around_it(
+    text: str, ids: list[str]
+) -> None:
+    grammar = ReferenceGrammar.of(profile({"connectors": ["of"], "rules": {"team": TEAM, "task": TASK}}))
+    assert [r.id for r in find_references(text, grammar)] == ids
+
+
+def test_a_rule_may_need_words_after_its_numbers() -> None:
+    rule = {**TEAM, "followed_by": " of the North"}
+    grammar = ReferenceGrammar.of(profile({"rules": {"team": rule}}))
+    assert [r.text for r in find_references("Team 1 of the North met Team 1 here.", grammar)] == ["Team 1"]
+
+
 @pytest.mark.parametrize(
     "grammar",
     [
         {"rules": {"team": {**TEAM, "kind": "team"}}},
         {"rules": {"team": {**TEAM, "items": [{"pattern": "(", "id": "x"}]}}},
         {"rules": {"team": {"kind": "body"}}},
+        {"rules": {"task": TASK}},
+        {"rules": {"team": {**TEAM, "not_after": "("}}},
         {"rules": {"team": {**TEAM, "words": {"en": [1]}}}},
         {"entities": {"North": {"kind": "club"}}},
         {"gatherings": [{"town": "Here"}]},
