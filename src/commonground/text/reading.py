@@ -42,10 +42,20 @@ class MentionReader(LeadReader):
                 continue
             mention = self._han_mention(place, done) if is_han else self._mention(place, done)
             if mention is not None:
+                heading = self._heading(place, mention)
+                if heading is not None:
+                    yield heading
                 done = max(mention.consumed, place + 1)
                 mention = self._without_conjunction(mention)
                 self._last = mention
                 yield mention
+
+    def _heading(self, place: int, mention: Mention) -> Mention | None:
+        """The Sector before a colon: it qualifies what follows, and is a reference of its own."""
+        named = self.entity(place) if mention.qualifiers and mention.start > place else None
+        if named is None or named.entity is not mention.qualifiers[0] or named.entity.is_silent:
+            return None
+        return Mention(place, named.end, named.end, named.entity, language=named.language)
 
     def _without_conjunction(self, mention: Mention) -> Mention:
         """The mention without an Arabic "and" that is written as part of its first word."""
@@ -128,10 +138,12 @@ class MentionReader(LeadReader):
         found = found or self._lead_mention(place) or self._alone(place, entity)
         if found is None or not _may_qualify(entity, found.target):
             return None
+        qualifiers = (entity, *found.qualifiers)
+        if ":" in self.text[named.end : place]:
+            return found._replace(qualifiers=qualifiers)
         members = found.members
         if members:
             members = (members[0]._replace(start=named.start), *members[1:])
-        qualifiers = (entity, *found.qualifiers)
         return found._replace(start=named.start, members=members, qualifiers=qualifiers)
 
     def _alone(self, place: int, entity: Entity) -> Mention | None:
