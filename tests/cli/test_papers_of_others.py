@@ -336,3 +336,22 @@ def test_a_long_table_is_read_in_linear_time(officer: Officer, tmp_path: Path) -
     assert (
         time.monotonic() - started < 20
     )  # linear: a third of ten thousand; minutes when every row looks at all
+
+
+def test_a_paper_in_two_languages(officer: Officer) -> None:
+    paper = docx.Document()
+    paper.add_paragraph("Thème pilote: Changement climatique")
+    head = ["Sous-thème", "UIT-R", "UIT-T", "UIT-D"]
+    resolutions = ["Résolution 673 (CMR-07)", "Résolution 73 (Rév. Hammamet, 2016)", ""]
+    _table(paper, [head, ["Énergie", "GT 7C", "Question 6/5", "Question 6/2"], ["Résolutions", *resolutions]])
+    paper.add_paragraph("Domaines d'intérêt commun:")
+    paper.add_paragraph("Cybersécurité", style="List Bullet")
+    paper.add_paragraph("Jeunesse", style="List Bullet")
+    paper.add_heading("Areas of mutual interest", 1)
+    paper.add_paragraph("Cybersecurity", style="List Bullet")
+    paper.add_paragraph("Youth", style="List Bullet")
+    officer.adds(paper)
+    codes = {one["code"] for one in officer.command("findings", "--json").value}
+    assert not codes & {"off-theme-resolution", "one-area-two-names", "wrong-sector-column"}
+    areas = officer.command("areas", "--json").value
+    assert [p["kind"] for p in areas["proposals"] if p["kind"] == "same"] == ["same", "same"]

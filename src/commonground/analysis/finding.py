@@ -225,8 +225,13 @@ def _lines_of_work(cell: _Cell) -> list[str]:
 
 def _theme_names(matrix: ThemeMatrix, profile: Profile) -> list[str]:
     themes = [theme for theme in profile.themes if same_label(theme.area, matrix.theme)]
-    facts = [fact for fact in profile.areas if same_label(fact.label, matrix.theme)]
-    names = [matrix.theme, *matrix.labels.values(), *(alias for fact in facts for alias in fact.aliases)]
+    own = list(dict.fromkeys((matrix.theme, *matrix.labels.values())))
+    facts = [
+        fact
+        for fact in profile.areas
+        if any(same_label(label, name) for label in {fact.label, *fact.labels.values()} for name in own)
+    ]
+    names = [*own, *(name for fact in facts for name in (fact.label, *fact.aliases))]
     return list(dict.fromkeys([*names, *(theme.area for theme in themes)]))
 
 
@@ -391,6 +396,8 @@ def find_double_names(proposals: Iterable[Proposal]) -> tuple[Finding, ...]:
         a, b = proposal.a, proposal.b
         if proposal.kind is not ProposalKind.SAME or fold_text(a.text) == fold_text(b.text):
             continue
+        if a.language != b.language:
+            continue  # one name in two languages is no slip
         place = next(iter((*a.origins, *b.origins)), NOWHERE)
         detail = {
             "severity": str(Severity.WARNING if proposal.probability >= 0.8 else Severity.NOTE),

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
+from commonground.matching import vocabulary
 from commonground.matching.label import Label, fold_acronym, read_label, telling
 from commonground.matching.word import FIELDS_OF, Word, generic_weight
 
@@ -159,7 +160,7 @@ def _same_by_words(a: Label, b: Label, rarity: Rarity) -> float:
 def _as_printed(word: str, text: str) -> str:
     found = re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", text, re.IGNORECASE)
     if found is None:
-        return word
+        return vocabulary.PRINTED.get(word, word)
     printed = found[0]
     return printed if any(map(str.isupper, printed[1:])) else printed.lower()
 
@@ -181,7 +182,9 @@ def _reason_of_words(a: Label, b: Label) -> str:
     ours = _telling_words((*a.core, *a.qualification), a.text)
     theirs = _telling_words((*b.core, *b.qualification), b.text)
     pairs = [
-        surface if (other := theirs.get(stem, surface)) == surface else f"{surface} / {other}"
+        surface
+        if (other := theirs.get(stem, surface)).casefold() == surface.casefold()
+        else f"{surface} / {other}"
         for stem, surface in ours.items()
         if stem in theirs
     ]

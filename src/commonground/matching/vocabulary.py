@@ -229,6 +229,33 @@ PHRASES = (
     ("frequency spectrum", "spectrum"),
 )
 
+PRINTED = {
+    # How a joined word of the phrases above is printed in a reason.
+    "capacitybuilding": "capacity building",
+    "developingcountry": "developing countries",
+    "ewaste": "e-waste",
+    "ehealth": "e-health",
+    "bigdata": "big data",
+    "opensource": "open source",
+    "workingparty": "working party",
+    "taskforce": "task force",
+    "ict": "ICT",
+    "iot": "IoT",
+    "qos": "QoS",
+    "qoe": "QoE",
+    "ai": "AI",
+    "emf": "EMF",
+    "imt": "IMT",
+    "dlt": "DLT",
+    "m2m": "M2M",
+    "ipr": "IPR",
+    "sme": "SMEs",
+    "sdg": "SDGs",
+    "wsis": "WSIS",
+    "ott": "OTT",
+    "un": "UN",
+}
+
 SYNONYMS = (
     # Each line: words that name one thing in the title of a subject; the first stands for all.
     "coordination collaboration cooperation cooperacion coordinacion",

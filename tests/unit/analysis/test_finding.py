@@ -166,6 +166,12 @@ def test_a_group_that_nobody_knows_is_reported() -> None:
     assert [slip.code for slip in found] == ["unknown-group", "group-without-question"]
 
 
+def test_one_area_in_two_languages_is_no_slip() -> None:
+    a = ListEntry("1", "1", "Cybersecurity", language="en")
+    b = ListEntry("2", "1", "Cybersécurité", language="fr")
+    assert find_double_names((Proposal(ProposalKind.SAME, a, b, "Both speak of security.", 0.97),)) == ()
+
+
 def test_one_area_under_two_names_is_reported_until_it_is_decided() -> None:
     a = ListEntry("1.3", "21", "6 UN languages", origins=(Origin("paper.docx", Locator(paragraph=9)),))
     b = ListEntry("1.5", "5", "Use of the six official languages of the Union")

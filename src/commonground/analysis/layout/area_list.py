@@ -15,7 +15,7 @@ from commonground.analysis.layout.area_table import AreaRow, read_area_tables
 from commonground.analysis.layout.list_item import Item, clean_number, closed, item_of, split_number
 from commonground.analysis.layout.numbering import numbered
 from commonground.analysis.layout.theme_name import theme_before
-from commonground.analysis.layout.wording import has_phrase, speaks_of_areas, tidy
+from commonground.analysis.layout.wording import has_phrase, phrase_language, speaks_of_areas, tidy
 from commonground.domain.area import ListEntry, Origin
 from commonground.domain.document import Document, Locator, Passage, PassageKind
 
@@ -57,13 +57,13 @@ def read_area_lists(document: Document, layout: Mapping[str, Any]) -> tuple[Area
     found = [listing for listing in _Scan(document, layout).lists() if not listing.is_sub_topics]
     numbers: set[str] = set()
     read = [
-        _area_list(document, listing, numbers, order)
+        _area_list(document, listing, numbers, order, layout)
         for order, listing in enumerate(found, 1)
         if listing.rows
     ]
     for table in read_area_tables(document, layout):
         number = _unused(table.number or str(len(read) + 1), numbers)
-        entries = _entries(document, table.rows, number, table.title)
+        entries = _entries(document, table.rows, number, table.title, layout)
         read.append(AreaList(number, table.title, entries, table.passages, _language(document, entries)))
     return tuple(sorted(read, key=lambda one: one.passages[0]))
 
@@ -257,7 +257,9 @@ def _unused(wanted: str, numbers: set[str]) -> str:
     return number
 
 
-def _area_list(document: Document, listing: _Listing, numbers: set[str], order: int) -> AreaList:
+def _area_list(
+    document: Document, listing: _Listing, numbers: set[str], order: int, layout: Mapping[str, Any]
+) -> AreaList:
     intro = document.passages[listing.intro]
     printed_number, printed = _divided(intro)
     number = _unused(printed_number or str(order), numbers)
@@ -268,13 +270,16 @@ def _area_list(document: Document, listing: _Listing, numbers: set[str], order: 
             listing.rows, numbered([item for _, item, _ in listing.rows]), strict=True
         )
     )
-    entries = _entries(document, rows, number, title)
+    entries = _entries(document, rows, number, title, layout)
     used = {listing.intro, *listing.groups, *(row.index for row in rows)}
     return AreaList(number, title, entries, tuple(sorted(used)), _language(document, entries))
 
 
-def _entries(document: Document, rows: tuple[AreaRow, ...], number: str, title: str) -> tuple[ListEntry, ...]:
-    language = document.language or "en"
+def _entries(
+    document: Document, rows: tuple[AreaRow, ...], number: str, title: str, layout: Mapping[str, Any]
+) -> tuple[ListEntry, ...]:
+    # A list in another language than the rest of its paper is told by the words that introduce it.
+    language = phrase_language(layout, "area", title) or document.language or "en"
     made = [
         ListEntry(
             list=row.list or number,

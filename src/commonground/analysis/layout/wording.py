@@ -128,6 +128,23 @@ def phrase(layout: Mapping[str, Any], name: str, text: str) -> re.Match[str] | N
     return next((match for match in found if match), None)
 
 
+def phrase_language(layout: Mapping[str, Any], name: str, text: str) -> str | None:
+    """The one language whose phrases of that name stand in the text; None when it is not just one."""
+    folded = fold(text)
+    found = [
+        code for code, patterns in _by_language(Kept(layout), name) if any(p.search(folded) for p in patterns)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+@lru_cache(maxsize=64)
+def _by_language(kept: Kept[Layout], name: str) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    phrases = section(kept.value, "phrases", name)
+    return tuple(
+        (code, tuple(_compiled(pattern) for pattern in forms(told))) for code, told in phrases.items()
+    )
+
+
 def has_phrase(layout: Mapping[str, Any], name: str, text: str) -> bool:
     """Whether one of the layout's phrases of that name stands in the text."""
     return phrase(layout, name, text) is not None
