@@ -204,6 +204,19 @@ def test_columns_of_numbers_descriptions_remarks_and_bare_questions(officer: Off
     ]
 
 
+def test_a_header_of_two_rows_and_cells_nobody_filled_yet(officer: Officer) -> None:
+    paper = docx.Document()
+    paper.add_paragraph("Theme: Accessibility")
+    kinds = ["", "(Questions)", "(Questions)", "(Working Parties)"]
+    _table(paper, [HEAD, kinds, ["Captioning", "Q7/1", "tbd", "WP 6B"], ["Events", "—", "Day", ""]])
+    officer.adds(paper)
+    rows = officer.command("matrix", "Accessibility", "--json").value["rows"]
+    assert [(row["label"], row.get("empty", {})) for row in rows] == [
+        ("Captioning", {"ITU-T": "not-examined"}),
+        ("Events", {"ITU-R": "blank", "ITU-D": "none"}),
+    ]
+
+
 def test_an_arabic_matrix_written_from_right_to_left(officer: Officer) -> None:
     paper = docx.Document()
     paper.add_paragraph("الموضوع التجريبي: «تغير المناخ»")

@@ -270,7 +270,13 @@ def _rows(grid: _Grid, group: str = _SUB_TOPICS) -> list[MatrixRow]:
 
 
 def _body(grid: _Grid) -> list[int]:
-    return [row for row in range(grid.header + 1, grid.table.height + 1) if row not in grid.repeated]
+    fillers = labels(grid.layout, "words", "column_fillers")
+    rows = [row for row in range(grid.header + 1, grid.table.height + 1) if row not in grid.repeated]
+    if rows and not grid.label(rows[0]) and grid.is_filled(rows[0]):
+        texts = {label_key(grid.table.text_at(rows[0], column)) for column in grid.sectors} - {""}
+        if texts <= fillers:  # "(Questions)" below "ITU-T": the header goes on
+            return rows[1:]
+    return rows
 
 
 def _origins(grid: _Grid, cells: list[Cell]) -> tuple[Origin, ...]:
@@ -288,7 +294,7 @@ def _cells(grid: _Grid, row: int) -> list[tuple[Cell, tuple[str, ...]]]:
 
 
 def _entries(grid: _Grid, row: int) -> tuple[MatrixEntry, ...]:
-    none = labels(grid.layout, "words", "none")
+    none = labels(grid.layout, "words", "none") | labels(grid.layout, "words", "undecided")
     made = [
         entry
         for cell, covered in _cells(grid, row)
@@ -364,11 +370,15 @@ def _entry(grid: _Grid, line: CellText, covered: tuple[str, ...]) -> MatrixEntry
 
 def _empty(grid: _Grid, row: int, entries: tuple[MatrixEntry, ...]) -> dict[str, EmptyState]:
     none = labels(grid.layout, "words", "none")
+    undecided = labels(grid.layout, "words", "undecided")
     empty = {}
     for sector in grid.order:
         if any(sector in entry.columns for entry in entries):
             continue
         text = next((cell.text for cell, covered in _cells(grid, row) if sector in covered), "")
+        if label_key(text) in undecided:
+            empty[sector] = EmptyState.NOT_EXAMINED
+            continue
         is_told = bool(text) and (bool(_DASH.match(text)) or label_key(text) in none)
         empty[sector] = EmptyState.NONE if is_told else EmptyState.BLANK
     return empty
