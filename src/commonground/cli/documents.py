@@ -137,10 +137,10 @@ def refs(
     from commonground.ingest.limits import Limits
     from commonground.ingest.reading import Refusal, read_path
     from commonground.profiles import load_profile
-    from commonground.text.grammar import ReferenceGrammar
+    from commonground.text.compilation import compile_grammar
 
     organization = load_profile(profile)
-    grammar = ReferenceGrammar.of(organization)
+    grammar = compile_grammar(organization)
     found: list[dict[str, Any]] = []
     refused: list[Refusal] = []
     sources = list(read_path(file, Limits.from_environment(os.environ)))

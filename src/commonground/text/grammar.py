@@ -134,13 +134,6 @@ class ReferenceGrammar:
     questions: Mapping[str, frozenset[str]]  # Sector -> labels of periods, by "id@period" keys
     periods: Mapping[str, tuple[tuple[int, int, str], ...]]
 
-    @classmethod
-    def of(cls, profile: Profile) -> ReferenceGrammar:
-        """The grammar of a profile: its `grammar.toml` together with its bodies, instruments and gatherings."""
-        from commonground.text.compilation import compile_grammar
-
-        return compile_grammar(profile)
-
 
 _NAMED_KINDS = frozenset(BodyKind) - {BodyKind.STUDY_GROUP, BodyKind.WORKING_PARTY, BodyKind.TASK_GROUP}
 

@@ -9,12 +9,12 @@ import pytest
 
 from commonground.domain.reference import ReferenceContext
 from commonground.profiles import load_profile
-from commonground.text.grammar import ReferenceGrammar
+from commonground.text.compilation import compile_grammar
 from commonground.text.reference import find_references
 
 DATA = Path(__file__).parents[2] / "data" / "references" / "itu.jsonl"
 ROWS = [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines() if line.strip()]
-GRAMMAR = ReferenceGrammar.of(load_profile("itu"))
+GRAMMAR = compile_grammar(load_profile("itu"))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["text"][:50])
@@ -44,7 +44,7 @@ def test_revisions_are_written_in_english(text: str, revision: str) -> None:
 
 
 def test_the_grammar_of_another_organization_works_with_the_same_engine() -> None:
-    grammar = ReferenceGrammar.of(load_profile("ietf"))
+    grammar = compile_grammar(load_profile("ietf"))
     found = find_references("The tls WG updated RFC 8446 and draft-ietf-tls-esni-18.", grammar)
     assert [r.id for r in found] == ["IETF WG tls", "RFC 8446", "draft-ietf-tls-esni"]
 

@@ -9,7 +9,7 @@ import pytest
 from commonground.domain.organization import Body, BodyKind, Sector
 from commonground.domain.profile import Profile
 from commonground.errors import InvalidProfile
-from commonground.text.grammar import ReferenceGrammar
+from commonground.text.compilation import compile_grammar
 from commonground.text.reference import find_references
 
 
@@ -36,7 +36,7 @@ TEAM = {
 
 
 def test_another_organization_needs_only_its_own_words() -> None:
-    grammar = ReferenceGrammar.of(profile({"rules": {"team": TEAM}}))
+    grammar = compile_grammar(profile({"rules": {"team": TEAM}}))
     found = find_references("Team 1 asked the Jury.", grammar)
     assert [(r.text, r.id, r.is_known) for r in found] == [
         ("Team 1", "North Team 1", True),
@@ -45,9 +45,7 @@ def test_another_organization_needs_only_its_own_words() -> None:
 
 
 def test_a_profile_without_grammar_finds_its_named_bodies_only() -> None:
-    assert [r.id for r in find_references("Team 1 asked the Jury.", ReferenceGrammar.of(profile({})))] == [
-        "Jury"
-    ]
+    assert [r.id for r in find_references("Team 1 asked the Jury.", compile_grammar(profile({})))] == ["Jury"]
 
 
 TASK = {
@@ -76,13 +74,13 @@ TASK = {
 def test_a_number_is_completed_by_the_group_beside_it_and_ruled_out_by_words_around_it(
     text: str, ids: list[str]
 ) -> None:
-    grammar = ReferenceGrammar.of(profile({"connectors": ["of"], "rules": {"team": TEAM, "task": TASK}}))
+    grammar = compile_grammar(profile({"connectors": ["of"], "rules": {"team": TEAM, "task": TASK}}))
     assert [r.id for r in find_references(text, grammar)] == ids
 
 
 def test_a_rule_may_need_words_after_its_numbers() -> None:
     rule = {**TEAM, "followed_by": " of the North"}
-    grammar = ReferenceGrammar.of(profile({"rules": {"team": rule}}))
+    grammar = compile_grammar(profile({"rules": {"team": rule}}))
     assert [r.text for r in find_references("Team 1 of the North met Team 1 here.", grammar)] == ["Team 1"]
 
 
@@ -101,5 +99,5 @@ def test_a_rule_may_need_words_after_its_numbers() -> None:
 )
 def test_faults_name_their_place_in_the_file(grammar: dict[str, Any]) -> None:
     with pytest.raises(InvalidProfile) as fault:
-        ReferenceGrammar.of(profile(grammar))
+        compile_grammar(profile(grammar))
     assert "grammar.toml" in str(fault.value)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from commonground.domain.reference import ReferenceContext
 from commonground.profiles import load_profile
-from commonground.text.grammar import ReferenceGrammar
+from commonground.text.compilation import compile_grammar
 from commonground.text.reference import find_references
 
-GRAMMAR = ReferenceGrammar.of(load_profile("itu"))
+GRAMMAR = compile_grammar(load_profile("itu"))
 
 _PIECES = (
     "Study Groups|SG|Q|WP|5|7/5|,| and |(|)|Resolution |Rev. Busan, 2014|ITU-T |ITU-R |第|号决议|研究组|القرار "

@@ -13,12 +13,12 @@ import pytest
 
 from commonground.domain.reference import ReferenceContext
 from commonground.profiles import load_profile
-from commonground.text.grammar import ReferenceGrammar
+from commonground.text.compilation import compile_grammar
 from commonground.text.reference import find_references
 
 DATA = Path(__file__).parents[2] / "data" / "references" / "second.jsonl"
 ROWS = [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]
-GRAMMAR = ReferenceGrammar.of(load_profile("itu"))
+GRAMMAR = compile_grammar(load_profile("itu"))
 
 Found = tuple[int, int, str, frozenset[str]]
 

@@ -26,7 +26,7 @@ from commonground.register.lists import store_entries
 from commonground.register.themes import store_matrix, store_sub_topics
 from commonground.register.workflows.actor import Actor, Clock
 from commonground.register.workflows.log import record_changes
-from commonground.text.grammar import ReferenceGrammar
+from commonground.text.compilation import compile_grammar
 
 # Documents are written in batches: one commit for many small ones, never a commit in the middle of one.
 BATCH_PASSAGES = 4000
@@ -82,7 +82,7 @@ Extractor = Callable[[Document], Extract]
 
 def extractor_for(profile: Profile, sector: str | None = None) -> Extractor:
     """What reads one document for this organization; `sector` stands in where a document does not name its own."""
-    grammar = ReferenceGrammar.of(profile)
+    grammar = compile_grammar(profile)
     return lambda document: extract(document, profile, grammar, sector)
 
 
