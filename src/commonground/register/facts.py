@@ -285,27 +285,45 @@ def _store_vocabulary(profile: Profile) -> None:
 
 def store_links(links: Iterable[Link], document: models.Document | None = None) -> int:
     """Add links with their evidence, and return how many; one that is there already gains the evidence."""
-    count = 0
-    for link in links:
-        row, _ = models.Link.objects.get_or_create(
-            subject=link.subject,
-            predicate=str(link.predicate),
-            object=link.object,
-            period=link.period,
-            theme=link.theme,
+    stated: dict[tuple[str, ...], list[Evidence]] = {}
+    listed = list(links)
+    for link in listed:
+        key = (link.subject, str(link.predicate), link.object, link.period, link.theme)
+        stated.setdefault(key, []).extend(link.evidence)
+    if not stated:
+        return 0
+    rows = _link_rows({key[0] for key in stated})
+    models.Link.objects.bulk_create(
+        models.Link(**dict(zip(LINK_KEY, key, strict=True))) for key in stated if key not in rows
+    )
+    rows = _link_rows({key[0] for key in stated})
+    models.LinkEvidence.objects.bulk_create(
+        models.LinkEvidence(
+            link_id=rows[key],
+            document=document,
+            source="" if document else evidence.origin.document,
+            locator=evidence.origin.locator.to_json(),
+            text=evidence.text,
+            kind=str(evidence.kind),
+            strength=evidence.strength,
         )
-        for evidence in link.evidence:
-            models.LinkEvidence.objects.create(
-                link=row,
-                document=document,
-                source="" if document else evidence.origin.document,
-                locator=evidence.origin.locator.to_json(),
-                text=evidence.text,
-                kind=str(evidence.kind),
-                strength=evidence.strength,
-            )
-        count += 1
-    return count
+        for key, pieces in stated.items()
+        for evidence in pieces
+    )
+    return len(listed)
+
+
+LINK_KEY = ("subject", "predicate", "object", "period", "theme")
+
+
+def _link_rows(subjects: set[str]) -> dict[tuple[str, ...], int]:
+    """Keys of the links with these subjects, and their rows."""
+    found: dict[tuple[str, ...], int] = {}
+    ordered = sorted(subjects)
+    for start in range(0, len(ordered), 500):
+        rows = models.Link.objects.filter(subject__in=ordered[start : start + 500])
+        found |= {key[:-1]: key[-1] for key in rows.values_list(*LINK_KEY, "pk")}
+    return found
 
 
 def read_links() -> tuple[Link, ...]:

@@ -22,32 +22,36 @@ def fold(text: str) -> str:
 def store_entries(entries: Iterable[ListEntry], document: models.Document | None) -> tuple[int, int]:
     """Add entries; one its list already holds gains the new place. Returns (added, recognised)."""
     held = {(e.list, e.folded, e.occurrence): e for e in models.Entry.objects.all()}
+    known = len(held)
     seen: Counter[tuple[str, str]] = Counter()
-    added = 0
-    origins: list[models.EntryOrigin] = []
-    printed = list(entries)
-    for entry in printed:
+    printed: list[tuple[models.Entry, ListEntry]] = []
+    for entry in entries:
         folded = fold(entry.text)
         seen[entry.list, folded] += 1
         key = (entry.list, folded, seen[entry.list, folded])
-        row = held.get(key)
-        if row is None:
-            row = held[key] = models.Entry.objects.create(
-                list=entry.list,
-                number=entry.number,
-                text=entry.text,
-                folded=folded,
-                occurrence=key[2],
-                parent=entry.parent,
-                group=entry.group,
-                list_title=entry.list_title,
-                language=entry.language,
-                position=len(held),
-            )
-            added += 1
-        origins += [_origin_row(row, origin, document) for origin in entry.origins]
-    models.EntryOrigin.objects.bulk_create(origins)
-    return added, len(printed) - added
+        if key not in held:
+            held[key] = _entry_row(entry, folded, key[2], position=len(held) + 1)
+        printed.append((held[key], entry))
+    added = models.Entry.objects.bulk_create(row for row in held.values() if row.pk is None)
+    models.EntryOrigin.objects.bulk_create(
+        _origin_row(row, origin, document) for row, entry in printed for origin in entry.origins
+    )
+    return len(held) - known, len(printed) - len(added)
+
+
+def _entry_row(entry: ListEntry, folded: str, occurrence: int, position: int) -> models.Entry:
+    return models.Entry(
+        list=entry.list,
+        number=entry.number,
+        text=entry.text,
+        folded=folded,
+        occurrence=occurrence,
+        parent=entry.parent,
+        group=entry.group,
+        list_title=entry.list_title,
+        language=entry.language,
+        position=position,
+    )
 
 
 def _origin_row(entry: models.Entry, origin: Origin, document: models.Document | None) -> models.EntryOrigin:

@@ -130,7 +130,12 @@ def findings() -> tuple[Finding, ...]:
         in_matrices |= {(origin.document, origin.locator.table) for origin in places}
     found += find_double_names(areas().undecided)
     for document, cited in _cited():
-        outside = [c for c in cited if (document.name, c.locator.table) not in in_matrices]
+        # What stands in a matrix was looked at cell by cell, but for references that fit several entities.
+        outside = [
+            c
+            for c in cited
+            if c.reference.is_ambiguous or (document.name, c.locator.table) not in in_matrices
+        ]
         found += find_reference_slips(outside, document.name, profile, document.year)
     return tuple(sorted(found, key=_gravity))
 

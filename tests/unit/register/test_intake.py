@@ -139,3 +139,32 @@ def test_what_a_record_says_of_itself_is_kept() -> None:
     _add(replace(_note(1), metadata=metadata))
     row = models.Document.objects.get()
     assert (row.title, row.identifiers, row.extra) == ("Energy", ["ITU-T L.1470"], {"stage": "published"})
+
+
+def test_revisions_are_linked_in_whatever_order_they_come(tmp_path: Path) -> None:
+    numbers = ("TDAG-24/7(Rev.2)", "TDAG-24/7", "TDAG-24/7(Rev.1)")
+    for position, number in enumerate(numbers):
+        _add(*read_path(write_report(tmp_path / f"{position}.docx", number=number)))
+    rows = {Path(row.name).name: row.supersedes for row in models.Document.objects.all()}
+    assert rows["1.docx"] is None
+    assert rows["2.docx"] is not None
+    assert Path(rows["2.docx"].name).name == "1.docx"
+    assert rows["0.docx"] is not None
+    assert Path(rows["0.docx"].name).name == "2.docx"
+
+
+def test_a_link_stated_twice_is_one_link_with_two_pieces_of_evidence() -> None:
+    from commonground.domain.area import Origin
+    from commonground.domain.link import Evidence, EvidenceKind, Link, Predicate
+    from commonground.register.facts import store_links
+
+    def link(place: str) -> Link:
+        evidence = Evidence(Origin(place), "x", EvidenceKind.STATED)
+        return Link("ITU-D Q5/1", Predicate.OVERLAPS, "ITU-R WP 5C", evidence=(evidence,))
+
+    before = len(read_links())
+    assert store_links([link("a"), link("b")]) == 2
+    assert store_links([link("c")]) == 1
+    after = read_links()
+    assert len(after) == before + 1
+    assert [e.origin.document for e in after[-1].evidence] == ["a", "b", "c"]

@@ -310,17 +310,25 @@ def _store_recognised(row: models.Document, extract: Extract) -> DocumentReport:
 
 
 def _link_revision(row: models.Document) -> str:
-    """Link a newer revision to the one before it, by document number; returns the older one's name."""
+    """Link the revisions of a paper in their order, whichever came in first; returns the one this replaces."""
     if not row.number:
         return ""
-    base, revision = revision_of(row.number)
-    candidates = models.Document.objects.filter(number__startswith=base[:4]).exclude(pk=row.pk)
-    family = [
-        (revision_of(other.number)[1], other) for other in candidates if revision_of(other.number)[0] == base
-    ]
-    older = [pair for pair in family if pair[0] < revision]
-    if not older:
-        return ""
-    row.supersedes = max(older, key=lambda pair: pair[0])[1]
-    row.save(update_fields=["supersedes"])
-    return row.supersedes.name
+    base, _ = revision_of(row.number)
+    candidates = models.Document.objects.filter(number__startswith=base[:4]).order_by("pk")
+    family = [(revision_of(other.number), other) for other in candidates]
+    ordered = sorted(
+        ((revision, other) for (other_base, revision), other in family if other_base == base),
+        key=lambda pair: (pair[0], pair[1].pk),
+    )
+    older: models.Document | None = None  # the newest issue of an earlier revision
+    previous: tuple[int, models.Document] | None = None
+    for revision, other in ordered:
+        if previous and previous[0] < revision:
+            older = previous[1]
+        if other.supersedes_id != (older.pk if older else None):
+            other.supersedes = older
+            other.save(update_fields=["supersedes"])
+        if other.pk == row.pk:
+            row.supersedes = older
+        previous = (revision, other)
+    return row.supersedes.name if row.supersedes else ""
