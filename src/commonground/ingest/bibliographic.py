@@ -6,14 +6,13 @@ Newer: `docidentifier`, `source`, a contributor with a role and subdivision, dat
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from commonground.domain.document import Document, DocumentMetadata, Locator, Passage, PassageKind
 from commonground.ingest.draft import Draft, language_code
 from commonground.ingest.limits import Limits
-from commonground.ingest.nested_text import load_yaml
-from commonground.ingest.structure import as_list, as_text, flattened, refuse_depth
+from commonground.ingest.structure import as_list, as_text, flattened
 
 MEDIA_TYPE = "application/yaml"
 _DATE_ORDER = ("published", "issued", "confirmed", "updated", "created", "circulated")
@@ -167,18 +166,3 @@ def _add_contributor(contributor: Any, extra: dict[str, str]) -> None:
 
 def _inside(value: Any, key: str) -> Any:
     return value.get(key) if isinstance(value, Mapping) else None
-
-
-def read_yaml(data: bytes, name: str, limits: Limits) -> Iterator[Document]:
-    """A document per YAML document: bibliographic records as such, anything else value by value."""
-    from commonground.ingest.records import read_value
-
-    values, notes = load_yaml(data, name, limits)
-    for index, value in enumerate(values, 1):
-        inner = name if len(values) == 1 else f"{name}#{index}"
-        if is_relaton(value):
-            own = data if len(values) == 1 else data + f"#{index}".encode()
-            yield read_record(value, own, inner, limits, notes)
-        elif value not in (None, "", [], {}):
-            refuse_depth(value, inner, limits)
-            yield from read_value(value, data, inner, limits, notes, MEDIA_TYPE)

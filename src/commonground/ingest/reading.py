@@ -12,6 +12,7 @@ from commonground.ingest.kind import Kind, detect
 from commonground.ingest.limits import DEFAULT_LIMITS, Limits
 from commonground.ingest.package import Budget, gunzip
 from commonground.ingest.refusal import Refusal
+from commonground.ingest.workforce import read_files
 
 __all__ = ["Limits", "Refusal", "count_sources", "read_bytes", "read_path", "read_paths"]
 
@@ -31,10 +32,8 @@ def read_paths(
 
     `processes` None lets the number of files and processors decide; 1 keeps everything in this process.
     """
-    from commonground.ingest.workforce import read_files
-
     found = (item for path in paths for item in files_under(path, limits))
-    return read_files(found, limits, processes)
+    return read_files(found, limits, processes, read_file)
 
 
 def read_file(path: Path, limits: Limits) -> Iterator[Document | Refusal]:
@@ -144,7 +143,7 @@ def reader_of(kind: Kind) -> Reader:
         case Kind.DELIMITED:
             from commonground.ingest.delimited import read_delimited as reader
         case Kind.YAML:
-            from commonground.ingest.bibliographic import read_yaml as reader
+            from commonground.ingest.records import read_yaml as reader
         case Kind.JSON:
             from commonground.ingest.records import read_json
 

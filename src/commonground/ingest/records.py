@@ -8,10 +8,12 @@ from typing import Any
 
 from commonground.domain.document import Document, DocumentMetadata, Locator, Passage, PassageKind
 from commonground.errors import UnreadableFile
+from commonground.ingest.bibliographic import MEDIA_TYPE as YAML_MEDIA_TYPE
 from commonground.ingest.bibliographic import is_relaton, read_record
 from commonground.ingest.draft import Draft, language_code
 from commonground.ingest.encoding import decode
 from commonground.ingest.limits import BYTES_PER_MB, Limits
+from commonground.ingest.nested_text import load_yaml
 from commonground.ingest.refusal import Refusal
 from commonground.ingest.structure import as_list, as_text, flattened, refuse_depth, scalars
 
@@ -201,3 +203,16 @@ def read_value(
     if numbers:
         draft.note(f"numbers and truth values are not text: {numbers} were left out")
     yield draft.finish(data, media_type)
+
+
+def read_yaml(data: bytes, name: str, limits: Limits) -> Iterator[Document]:
+    """A document per YAML document: bibliographic records as such, anything else value by value."""
+    values, notes = load_yaml(data, name, limits)
+    for index, value in enumerate(values, 1):
+        inner = name if len(values) == 1 else f"{name}#{index}"
+        if is_relaton(value):
+            own = data if len(values) == 1 else data + f"#{index}".encode()
+            yield read_record(value, own, inner, limits, notes)
+        elif value not in (None, "", [], {}):
+            refuse_depth(value, inner, limits)
+            yield from read_value(value, data, inner, limits, notes, YAML_MEDIA_TYPE)
