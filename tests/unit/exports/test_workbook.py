@@ -94,7 +94,9 @@ def test_nothing_at_all_is_still_a_workbook() -> None:
 
 
 def test_rows_are_high_enough_for_their_wrapped_text() -> None:
-    long = "Disaster risk reduction and management, including relief, emergency and humanitarian assistance " * 3
+    long = (
+        "Disaster risk reduction and management, including relief, emergency and humanitarian assistance " * 3
+    )
     rows = ({"number": "1", "area": long}, {"number": "2", "area": "Gender"})
     table = plain_table({"number": "No.", "area": "Area"}, rows)
     sheet = opened(tables_workbook({"areas": table}, generated=samples.GENERATED)).worksheets[0]
