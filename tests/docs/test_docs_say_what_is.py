@@ -28,6 +28,21 @@ def test_every_documented_finding_is_one_the_code_can_make() -> None:
     assert documented - _codes() == set()
 
 
+def test_every_finding_on_real_facts_is_documented() -> None:
+    from commonground.analysis.assembly import assemble_matrix
+    from commonground.analysis.finding import find_slips
+    from commonground.analysis.gap import find_gaps
+    from commonground.analysis.overlap import find_overlaps
+    from commonground.profiles import load_profile
+
+    profile = load_profile("itu")
+    text = (ROOT / "docs" / "findings.md").read_text("utf-8")
+    rows = [row for matrix in profile.matrices for row in matrix.rows]
+    matrix = assemble_matrix(profile.themes[0], rows, profile.matrix_columns)
+    found = (*find_slips(matrix, profile, year=2020), *find_gaps(matrix), *find_overlaps(matrix, profile))
+    assert {f.code for f in found if f"`{f.code}`" not in text} == set()
+
+
 def test_every_part_is_in_the_architecture() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     parts = {path.name for path in SOURCE.iterdir() if path.is_dir() and path.name != "__pycache__"}
