@@ -80,3 +80,13 @@ def test_an_examination_of_what_is_not_there_is_refused(theme: str, topic: str, 
     with pytest.raises(NotFound):
         record_examination(theme, topic, sector, OFFICER, utc_now)
     assert not models.Examination.objects.exists()
+
+
+def test_a_verdict_without_its_log_entry_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("commonground.register.workflows.judging.record_change", broken)
+    with pytest.raises(OSError, match="disk full"):
+        judge_proposal(_undecided_same(), Verdict.ACCEPT, OFFICER, utc_now)
+    assert not models.Judgement.objects.exists()

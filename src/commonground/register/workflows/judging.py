@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from django.db import transaction
+
 from commonground.analysis.consolidation import Consolidation, consolidate, proposal_key
 from commonground.domain.area import Proposal
 from commonground.domain.link import Verdict
@@ -38,6 +40,7 @@ def short_id(proposal: Proposal) -> str:
     return hashlib.sha256(key_of(proposal).encode()).hexdigest()[:8]
 
 
+@transaction.atomic
 def judge_proposal(name: str, verdict: Verdict, actor: Actor, clock: Clock, reason: str = "") -> Proposal:
     """Record a verdict on a proposal and return it; nothing is merged that cannot be parted by a later verdict.
 
@@ -61,6 +64,7 @@ def judge_proposal(name: str, verdict: Verdict, actor: Actor, clock: Clock, reas
     return proposal
 
 
+@transaction.atomic
 def record_examination(
     theme: str,
     sub_topic: str,
