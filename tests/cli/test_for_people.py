@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,19 @@ def test_an_older_register_is_upgraded(command: Command, workplace: Path) -> Non
     assert command("init", "--upgrade").code == 0
     assert command("areas", "--json").code == 0
     assert (workplace / "commonground.sqlite").exists()
+
+
+def test_doubtful_facts_of_ones_own_profile_are_told_when_a_register_is_made(
+    command: Command, tmp_path: Path
+) -> None:
+    import commonground.profiles
+
+    packaged = Path(commonground.profiles.__file__).parent / "itu"
+    folder = Path(shutil.copytree(packaged, tmp_path / "mine"))
+    kept = [
+        line for line in (folder / "gatherings.jsonl").read_text("utf-8").splitlines() if "PP-14" not in line
+    ]
+    (folder / "gatherings.jsonl").write_text("\n".join(kept) + "\n", "utf-8")
+    ran = command("init", "--profile", folder)
+    assert ran.code == 0
+    assert "instruments.jsonl: PP Resolution 182 (Rev. Busan, 2014): PP did not meet in 2014" in ran.err

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from commonground.domain.area import Origin
-from commonground.domain.document import Locator
 from commonground.domain.theme import MatrixEntry, MatrixRow, ThemeMatrix
 
 NOWHERE = Origin("")
@@ -43,8 +42,3 @@ def _column_number(matrix: ThemeMatrix, column: str, near: Origin) -> int | None
                 if entry.columns == (column,) and is_same_table and origin.locator.column is not None:
                     return origin.locator.column
     return None
-
-
-def describe(locator: Locator) -> str:
-    """The place in words, with nothing for an unknown one."""
-    return f" ({locator})" if str(locator) else ""

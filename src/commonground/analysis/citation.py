@@ -111,7 +111,7 @@ def column_sectors(document: Document, profile: Profile) -> Mapping[int, str]:
     tables = tables_of(document)
     if not tables:
         return {}
-    headings = SectorHeadings(profile.layout, profile.sectors)
+    headings = _headings(Kept(profile))
     found: dict[int, str] = {}
     for table in tables:
         head = headings.header_of(table)

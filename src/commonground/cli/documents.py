@@ -44,12 +44,16 @@ def init(
 
 
 def make_register(path: Path, profile: str, *, with_lists: bool = True) -> dict[str, int]:
-    """Make a register from a profile's code or folder."""
+    """Make a register from a profile's code or folder, and say what looks doubtful in its facts."""
     from commonground.profiles import load_profile
+    from commonground.profiles.doubt import find_doubts
     from commonground.register.workflows.actor import Actor, utc_now
     from commonground.register.workflows.creation import create_register
 
-    return create_register(path, load_profile(profile), Actor(), utc_now, with_lists=with_lists)
+    organization = load_profile(profile)
+    for doubt in find_doubts(organization):
+        message(f"{doubt.document}: {doubt.message}; {doubt.suggestion}")
+    return create_register(path, organization, Actor(), utc_now, with_lists=with_lists)
 
 
 def add(

@@ -93,22 +93,6 @@ def findings_document(
     return paper_document(title_block, (section,), language=language, generated=generated)
 
 
-def derivation_document(
-    derived: Table,
-    difference: Table | None,
-    title_block: TitleBlock,
-    *,
-    language: str = "en",
-    generated: date,
-) -> bytes:
-    """The areas that follow from the resolutions, each with why, and the difference from the present list."""
-    check_language(language)
-    sections = [Section(word("derivation", language), tables=(derived,))]
-    if difference is not None:
-        sections.append(Section(word("difference", language), tables=(difference,)))
-    return paper_document(title_block, sections, language=language, generated=generated)
-
-
 def _body_elements(
     block: TitleBlock, sections: Sequence[Section], writer: TextWriter, width: int
 ) -> Iterator[BaseOxmlElement]:

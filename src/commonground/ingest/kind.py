@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
 
 from commonground.errors import CommongroundError, UnreadableFile, UnsupportedFormat
 from commonground.ingest.encoding import unmarked_utf16
+from commonground.ingest.package import ZIP_ERRORS
 
 
 class Kind(StrEnum):
@@ -154,15 +154,7 @@ def _zip_kind(data: bytes, name: str) -> Kind:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             mimetype = archive.read("mimetype")[:100] if _is_small(archive, "mimetype") else b""
-    except (
-        zipfile.BadZipFile,
-        OSError,
-        ValueError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        zlib.error,
-    ) as error:
+    except ZIP_ERRORS as error:
         raise UnreadableFile(
             f"damaged or cut off: it starts as a zip or Office file but cannot be opened ({error})",
             where=name,

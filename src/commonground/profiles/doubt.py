@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from commonground.domain.finding import Finding
@@ -55,7 +56,11 @@ def _ids_nobody_holds(profile: Profile) -> Iterator[Finding]:
     """Bodies and Questions that a matrix names but the profile does not hold."""
     bodies = {body.id for body in profile.bodies} | {question.id for question in profile.questions}
     sectors = tuple(f"{sector.id} " for sector in profile.sectors)
-    kinds = ("SG", "WP", "Q", "FG-", "TG", "JTG")
+    # "SG", "WP", "Q": how the profile's own ids of bodies and Questions begin after the Sector.
+    beginnings = (
+        re.match(r"[A-Za-z]+", body.split(" ", 1)[1]) for body in bodies if body.startswith(sectors)
+    )
+    kinds = tuple({beginning[0] for beginning in beginnings if beginning})
     for matrix in profile.matrices:
         for entry in (entry for row in matrix.rows for entry in row.entries):
             for named in entry.ids:

@@ -7,16 +7,8 @@ from collections.abc import Iterable
 
 from commonground.domain.area import ListEntry, Origin
 from commonground.domain.document import Locator
+from commonground.matching.word import fold_text
 from commonground.register import models
-
-
-def fold(text: str) -> str:
-    """The text for comparison: case folded, spaces joined, closing full stop gone.
-
-    >>> fold("Events  Coordination.")
-    'events coordination'
-    """
-    return " ".join(text.casefold().split()).rstrip(" .。")
 
 
 def store_entries(entries: Iterable[ListEntry], document: models.Document | None) -> tuple[int, int]:
@@ -26,7 +18,7 @@ def store_entries(entries: Iterable[ListEntry], document: models.Document | None
     seen: Counter[tuple[str, str]] = Counter()
     printed: list[tuple[models.Entry, ListEntry]] = []
     for entry in entries:
-        folded = fold(entry.text)
+        folded = fold_text(entry.text)
         seen[entry.list, folded] += 1
         key = (entry.list, folded, seen[entry.list, folded])
         if key not in held:

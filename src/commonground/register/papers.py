@@ -29,7 +29,6 @@ from commonground.exports.workbook import areas_workbook, findings_workbook, mat
 from commonground.register import models, reading
 from commonground.register.facts import read_profile
 
-FORMATS = ("docx", "xlsx", "html", "csv", "json")
 REPORTS = ("areas", "derivation", "findings", "gaps", "overlaps")
 EXCHANGES = ("sssom", "skos", "json")
 

@@ -21,9 +21,9 @@ from commonground.domain.profile import Profile
 from commonground.domain.reference import LocatedReference, Reference, ReferenceKind
 from commonground.domain.theme import Theme, ThemeMatrix
 from commonground.errors import NotFound
+from commonground.matching.word import fold_text
 from commonground.register import models
 from commonground.register.facts import read_profile
-from commonground.register.lists import fold
 from commonground.register.themes import PrintedMatrix, get_theme, read_matrices, read_theme
 from commonground.register.workflows.judging import consolidated, nothing_found
 
@@ -101,10 +101,10 @@ def areas() -> Consolidation:
 
 def sub_topic_areas(profile: Profile, listed: Sequence[Area]) -> tuple[Area, ...]:
     """The sub-topics of all themes as areas below their theme's area."""
-    by_label = {fold(label): area.id for area in listed for label in area.labels.values()}
+    by_label = {fold_text(label): area.id for area in listed for label in area.labels.values()}
     found: list[Area] = []
     for state in theme_states(None, profile):
-        parent = by_label.get(fold(state.theme.area))
+        parent = by_label.get(fold_text(state.theme.area))
         found += [
             Area(
                 id=f"{area_id(state.theme.area)}/{area_id(row.label)}",

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from commonground.analysis.consolidation import area_id
 from commonground.domain.area import Origin
 from commonground.domain.document import Locator
 from commonground.domain.theme import EmptyState, EntryState, MatrixEntry, MatrixRow, Theme, ThemeMatrix
 from commonground.errors import NotFound
+from commonground.matching.word import fold_text
 from commonground.register import models
-from commonground.register.lists import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ def store_theme(theme: Theme) -> models.Theme:
             period=theme.period,
             sources=list(theme.sources),
         )
-    held = {fold(topic) for topic in row.sub_topics}
-    row.sub_topics = [*row.sub_topics, *(t for t in theme.sub_topics if fold(t) not in held)]
+    held = {fold_text(topic) for topic in row.sub_topics}
+    row.sub_topics = [*row.sub_topics, *(t for t in theme.sub_topics if fold_text(t) not in held)]
     row.labels = {**theme.labels, **row.labels}
     row.governing = row.governing or theme.governing
     row.save()
@@ -54,9 +55,13 @@ def store_sub_topics(theme: str, labels: Sequence[str]) -> None:
 
 def find_theme(name: str) -> models.Theme | None:
     """The theme with this code, area or label in any language, whatever its case; None when there is none."""
-    wanted = fold(name)
+    wanted = fold_text(name)
     for row in models.Theme.objects.order_by("pk"):
-        if wanted in {fold(row.code), fold(row.area), *(fold(label) for label in row.labels.values())}:
+        if wanted in {
+            fold_text(row.code),
+            fold_text(row.area),
+            *(fold_text(label) for label in row.labels.values()),
+        }:
             return row
     return None
 
@@ -93,7 +98,7 @@ def store_matrix(matrix: ThemeMatrix, document: models.Document | None) -> model
     """Add a printed matrix; its theme is made when the register has none of that name."""
     theme = find_theme(matrix.theme) or store_theme(
         Theme(
-            id=fold(matrix.theme).replace(" ", "-")[:120],
+            id=area_id(matrix.theme)[:120],
             area=matrix.theme,
             labels=matrix.labels or {"en": matrix.theme},
             sub_topics=(),

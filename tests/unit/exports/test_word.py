@@ -23,7 +23,6 @@ from commonground.exports.paper import Section
 from commonground.exports.table import plain_table
 from commonground.exports.word import (
     areas_document,
-    derivation_document,
     findings_document,
     matrix_document,
     paper_document,
@@ -165,12 +164,14 @@ def test_empty_values_still_make_papers() -> None:
     assert opened(areas_document((Area("x", {}),), block, generated=samples.GENERATED)).tables
 
 
-def test_derivation_prints_both_tables_under_numbered_headings() -> None:
+def test_a_paper_of_two_tables_prints_both_under_numbered_headings() -> None:
     headings = {"area": "Area", "why": "Why"}
     derived = plain_table(headings, [{"area": "Gender", "why": "PP Resolution 70\nWTSA Resolution 55"}])
-    data = derivation_document(
-        derived, plain_table(headings, []), samples.title_block(), generated=samples.GENERATED
+    sections = (
+        Section("Areas derived from the resolutions", tables=(derived,)),
+        Section("Difference from the present list", tables=(plain_table(headings, []),)),
     )
+    data = paper_document(samples.title_block(), sections, generated=samples.GENERATED)
     texts = [p.text for p in opened(data).paragraphs]
     assert "1\tAreas derived from the resolutions" in texts
     assert "2\tDifference from the present list" in texts
