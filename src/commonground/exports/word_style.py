@@ -48,7 +48,7 @@ _STYLES = (
     _Style("Box text", 11, after=4),
     _Style("Table No", 11, before=14, after=2, keeps_next=True),
     _Style("Table title", 11, is_bold=True, after=6, keeps_next=True),
-    _Style("Table head", 9, is_bold=True, before=3, after=3, keeps_next=True),
+    _Style("Table head", 8.5, is_bold=True, before=3, after=3, keeps_next=True),
     _Style("Table row head", 10, is_bold=True, before=2, after=2),
     _Style("Table text", 10, before=2, after=2),
     _Style("Table legend", 9, before=3, after=2),
