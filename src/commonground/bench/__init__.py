@@ -1,0 +1,1 @@
+"""Measuring: how good and how fast the matching is, on sets that are handed to it."""
