@@ -1,0 +1,24 @@
+"""Likeness corrected for hubs: texts that are near everything are near nothing in particular."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def csls(similarity: NDArray[np.float32], k: int = 10) -> NDArray[np.float32]:
+    """Twice the likeness less the mean likeness of either side to its k nearest (Conneau et al., ICLR 2018).
+
+    Takes and returns a matrix (left, right) of cosines; the order within a row is what changes, not the meaning of 1.
+    """
+    if 0 in similarity.shape:
+        return similarity.copy()
+    rows = _mean_of_nearest(similarity, k)
+    columns = _mean_of_nearest(similarity.T, k)
+    return np.asarray(2 * similarity - rows[:, None] - columns[None, :], dtype=np.float32)
+
+
+def _mean_of_nearest(similarity: NDArray[np.float32], k: int) -> NDArray[np.float32]:
+    width = similarity.shape[1]
+    nearest = np.partition(similarity, width - min(k, width), axis=1)[:, width - min(k, width) :]
+    return np.asarray(nearest.mean(axis=1), dtype=np.float32)
