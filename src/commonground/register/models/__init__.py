@@ -19,6 +19,7 @@ from commonground.register.models.fact import (
     StudyPeriod,
     Term,
 )
+from commonground.register.models.matching import Suggestion, Vector
 from commonground.register.models.theme import Theme, ThemeEntry, ThemeRow, ThemeTable
 
 __all__ = [
@@ -42,9 +43,11 @@ __all__ = [
     "Revision",
     "Sector",
     "StudyPeriod",
+    "Suggestion",
     "Term",
     "Theme",
     "ThemeEntry",
     "ThemeRow",
     "ThemeTable",
+    "Vector",
 ]
