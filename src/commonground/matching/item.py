@@ -41,3 +41,4 @@ class Item:
     governing: tuple[str, ...] = ()  # ids of the instruments that mandate it
     predecessors: tuple[str, ...] = ()  # ids whose work it carries on
     areas: tuple[str, ...] = ()  # areas a source files it under
+    is_inferred: bool = False  # its words were inferred from what it does; no page prints its title
