@@ -1,0 +1,113 @@
+"""BM25 over several fields of a collection, each with its own weight: which items share rare words with a query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+Terms = Sequence[str]
+
+_K1 = 1.2
+_B = 0.75
+
+
+class FieldIndex:
+    """An index of items with named fields of terms; scores are added over the fields by weight.
+
+    Robertson and Zaragoza, "The probabilistic relevance framework: BM25 and beyond" (2009). A term's rarity is counted
+    over whole items, so that a word means the same in a title as in a body; its frequency and the length it is set
+    against are those of the field. Memory: one float32 and one int32 for each different term of a field.
+    """
+
+    def __init__(
+        self,
+        fields: Mapping[str, Sequence[Terms]],
+        weights: Mapping[str, float] | None = None,
+        *,
+        k1: float = _K1,
+        b: float = _B,
+    ) -> None:
+        self.weights = {name: (weights or {}).get(name, 1.0) for name in fields}
+        self.size = max((len(texts) for texts in fields.values()), default=0)
+        self.places: dict[str, int] = {}
+        counts = {name: self._counts(texts) for name, texts in fields.items()}
+        self.rarity = self._rarity(list(counts.values()))
+        self._matrices = {name: self._weighted(matrix, k1, b) for name, matrix in counts.items()}
+
+    def _counts(self, texts: Sequence[Terms]) -> csr_matrix:
+        return count_matrix(texts, self.places, grow=True)
+
+    def _rarity(self, counts: Sequence[csr_matrix]) -> NDArray[np.float32]:
+        from scipy.sparse import csr_matrix
+
+        present = csr_matrix((self.size, len(self.places)), dtype=np.float32)
+        for matrix in counts:
+            matrix.resize(self.size, len(self.places))
+            present = present + matrix
+        frequency = np.bincount(present.indices, minlength=len(self.places))
+        rarity: NDArray[np.float32] = np.log1p((self.size - frequency + 0.5) / (frequency + 0.5)).astype(
+            np.float32
+        )
+        return rarity
+
+    def _weighted(self, counts: csr_matrix, k1: float, b: float) -> csr_matrix:
+        lengths = np.asarray(counts.sum(axis=1)).ravel()
+        filled = lengths[lengths > 0]
+        mean = float(filled.mean()) if len(filled) else 1.0
+        per_entry = np.repeat(k1 * (1 - b + b * lengths / mean), np.diff(counts.indptr))
+        counts.data = counts.data * (k1 + 1) / (counts.data + per_entry) * self.rarity[counts.indices]
+        counts.data = counts.data.astype(np.float32)
+        transposed: csr_matrix = counts.T.tocsr()
+        return transposed
+
+    def scores(self, queries: Sequence[Terms]) -> NDArray[np.float32]:
+        """Score of every item (columns) for every query (rows), float32; 0 where no term is shared."""
+        total = np.zeros((len(queries), self.size), dtype=np.float32)
+        asked = count_matrix(queries, self.places, grow=False)
+        for name, weight in self.weights.items():
+            if weight:
+                total += weight * (asked @ self._matrices[name]).toarray()
+        return total
+
+    def field_scores(self, name: str, queries: Sequence[Terms]) -> NDArray[np.float32]:
+        """As `scores`, of one field alone and without its weight."""
+        asked = count_matrix(queries, self.places, grow=False)
+        found: NDArray[np.float32] = (asked @ self._matrices[name]).toarray()
+        return found
+
+    def ceiling(self, queries: Sequence[Terms], k1: float = _K1) -> NDArray[np.float32]:
+        """What each query could reach in one field at most, by its own terms, known here or not: (queries,)."""
+        unknown = np.float32(np.log1p(2.0 * self.size + 1.0))
+        return np.array(
+            [
+                (k1 + 1) * sum(self.rarity[self.places[t]] if t in self.places else unknown for t in query)
+                for query in queries
+            ],
+            dtype=np.float32,
+        )
+
+
+def count_matrix(texts: Sequence[Terms], places: dict[str, int], *, grow: bool) -> csr_matrix:
+    """Counts of terms, one row a text, one column a place, csr float32; new terms get a place where `grow` is set."""
+    from scipy.sparse import csr_matrix
+
+    starts = np.zeros(len(texts) + 1, dtype=np.int64)
+    columns: list[int] = []
+    for row, terms in enumerate(texts):
+        if grow:
+            columns.extend([places.setdefault(term, len(places)) for term in terms])
+        else:
+            columns.extend([places[term] for term in terms if term in places])
+        starts[row + 1] = len(columns)
+    ones = np.ones(len(columns), dtype=np.float32)
+    matrix = csr_matrix(
+        (ones, np.array(columns, dtype=np.int32), starts), shape=(len(texts), max(len(places), 1))
+    )
+    matrix.sum_duplicates()
+    return matrix
