@@ -1,0 +1,184 @@
+"""What a register holds as items to match: the organization's work, the areas of its lists, the documents read in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
+
+from commonground.analysis.citation import document_sector
+from commonground.analysis.entity import EntityIndex
+from commonground.analysis.items import items_of
+from commonground.domain.document import Document, DocumentMetadata, PassageKind
+from commonground.domain.profile import Profile
+from commonground.domain.reference import Reference, ReferenceContext, ReferenceKind
+from commonground.matching.item import Item, ItemKind
+from commonground.matching.word import fold_text
+from commonground.register import models, reading
+from commonground.register.facts import read_profile
+from commonground.text.compilation import compile_grammar
+from commonground.text.grammar import ReferenceGrammar
+from commonground.text.reference import find_references
+
+# A paper says in its first passages what it is about; the rest of a long one only blurs it.
+FIRST_PASSAGES = 60
+FIRST_CHARACTERS = 3000
+TITLE_CHARACTERS = 200
+NOT_TEXT = (
+    PassageKind.TITLE,
+    PassageKind.HEADER,
+    PassageKind.FOOTER,
+    PassageKind.FOOTNOTE,
+    PassageKind.COMMENT,
+)
+
+
+def matched_profile() -> Profile:
+    """The register's profile with the matrices of its themes as they stand now."""
+    profile = read_profile()
+    return replace(profile, matrices=tuple(state.matrix for state in reading.theme_states(None, profile)))
+
+
+def work_items(profile: Profile) -> tuple[Item, ...]:
+    """Bodies, Questions, adopted texts, areas and activities, those of the printed lists of areas among them."""
+    items = items_of(profile)
+    return (*items, *_listed_areas(items))
+
+
+def register_items() -> tuple[Item, ...]:
+    """Everything in the open register that a text can be compared with, ids unique, order fixed."""
+    profile = matched_profile()
+    return (*work_items(profile), *document_items(profile))
+
+
+def _listed_areas(items: tuple[Item, ...]) -> Iterator[Item]:
+    areas = [item for item in items if item.kind is ItemKind.AREA]
+    taken = {fold_text(name) for item in areas for name in (item.title, *item.aliases)}
+    ids = {item.id for item in items}
+    for area in reading.areas().areas:
+        title = area.labels.get("en") or next(iter(area.labels.values()), "")
+        if f"area:{area.id}" in ids or fold_text(title) in taken:
+            continue
+        yield Item(
+            id=f"area:{area.id}",
+            title=title,
+            language="en" if "en" in area.labels else next(iter(area.labels), None),
+            kind=ItemKind.AREA,
+            labels={code: label for code, label in sorted(area.labels.items()) if label != title},
+            aliases=area.aliases,
+            governing=area.instruments,
+            areas=(area.id,),
+        )
+
+
+def document_items(profile: Profile) -> tuple[Item, ...]:
+    """Every document that no newer revision replaces, in the order they came in."""
+    reader = _DocumentReader(profile)
+    texts, cited = _first_texts(), _cited()
+    rows = models.Document.objects.filter(superseded_by=None).order_by("pk")
+    return tuple(
+        reader.item(row, texts.get(row.pk, ""), cited.get(row.pk, ()))
+        for row in rows.iterator(chunk_size=2000)
+    )
+
+
+class _DocumentReader:
+    """Reads documents of the open register as items of one profile."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._index = EntityIndex(profile)
+        self._taken: set[str] = set()
+
+    @cached_property
+    def _grammar(self) -> ReferenceGrammar:
+        return compile_grammar(self._profile)
+
+    def _find(self, text: str, context: ReferenceContext) -> tuple[Reference, ...]:
+        return find_references(text, self._grammar, context)
+
+    def item(self, row: models.Document, text: str, references: tuple[str, ...]) -> Item:
+        group = self._group(row.group or row.source)
+        named = Document(
+            sha256=row.sha256,
+            name=row.name,
+            media_type=row.media_type,
+            passages=(),
+            metadata=DocumentMetadata(
+                number=row.number,
+                source=row.source,
+                title=row.title,
+                action_required=row.action_required,
+                identifiers=tuple(row.identifiers),
+                group=row.group,
+            ),
+        )
+        sector = self._index.sector_of(group) if group else None
+        return Item(
+            id=self._id(row),
+            title=row.title or text.partition("\n")[0][:TITLE_CHARACTERS],
+            text="\n".join(filter(None, (row.summary, text))),
+            language=row.language,
+            kind=ItemKind.DOCUMENT,
+            sector=sector or document_sector(named, self._profile, self._find),
+            group=group,
+            period=str(row.year or ""),
+            references=references,
+        )
+
+    def _id(self, row: models.Document) -> str:
+        # What people call it; the start of its hash is added where another document has the name already.
+        name = next(iter(row.identifiers), "") or row.number or row.name.rsplit("/", 1)[-1]
+        wanted = f"document:{name}"
+        if wanted in self._taken:
+            wanted = f"{wanted} [{row.sha256[:8]}]"
+        self._taken.add(wanted)
+        return wanted
+
+    def _group(self, text: str) -> str | None:
+        """The one study group that the text names, by itself or through a Question or a working party of it."""
+        if not text:
+            return None
+        kinds = (ReferenceKind.BODY, ReferenceKind.QUESTION)
+        found = {
+            self._index.group_of(one.id)
+            for one in self._find(text, ReferenceContext())
+            if one.id and one.kind in kinds
+        }
+        return found.pop() if len(found) == 1 else None
+
+
+def _first_texts() -> dict[int, str]:
+    """The first words of every document but its title, by row."""
+    rows = (
+        models.Passage.objects.filter(position__lt=FIRST_PASSAGES)
+        .exclude(kind__in=[str(kind) for kind in NOT_TEXT])
+        .exclude(text="")
+        .order_by("document_id", "position")
+        .values_list("document_id", "text")
+    )
+    found: dict[int, str] = {}
+    for document, passages in groupby(rows.iterator(chunk_size=5000), key=itemgetter(0)):
+        parts: list[str] = []
+        length = 0
+        for _, text in passages:
+            if length < FIRST_CHARACTERS:
+                parts.append(text)
+                length += len(text)
+        found[document] = "\n".join(parts)[:FIRST_CHARACTERS]
+    return found
+
+
+def _cited() -> dict[int, tuple[str, ...]]:
+    """Ids that each document refers to, each once, in the order of its text."""
+    rows = (
+        models.Reference.objects.exclude(entity="")
+        .order_by("passage__document_id", "pk")
+        .values_list("passage__document_id", "entity")
+    )
+    found: dict[int, dict[str, None]] = {}
+    for document, entity in rows.iterator(chunk_size=5000):
+        found.setdefault(document, {})[entity] = None
+    return {document: tuple(entities) for document, entities in found.items()}

@@ -1,0 +1,154 @@
+"""The links that matching proposed, each with where it stands: a function of all verdicts on its key."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from commonground.domain.link import Verdict
+from commonground.domain.suggestion import Explanation, MatchedPassage, Relation, SharedTerm, Suggestion
+from commonground.errors import Conflict, NotFound
+from commonground.register import models
+
+Verdicts = Mapping[str, Verdict]
+"""The latest verdict by Sector; "" is the secretariat as a whole."""
+
+
+class Standing(StrEnum):
+    """Where a proposed link stands. Printed in JSON: never rename a value."""
+
+    PROPOSED = "proposed"  # nobody has judged it
+    ACCEPTED = "accepted"  # by somebody, and not yet by every Sector it touches
+    AGREED = "agreed"  # by every Sector it touches
+    UNSURE = "unsure"
+    REJECTED = "rejected"
+    DISPUTED = "disputed"  # accepted by one, rejected by another
+
+
+def standing_of(verdicts: Verdicts, sectors: Iterable[str]) -> Standing:
+    """Where a link between these Sectors stands after these verdicts.
+
+    >>> standing_of({"ITU-R": Verdict.ACCEPT}, ("ITU-R", "ITU-T"))
+    <Standing.ACCEPTED: 'accepted'>
+    """
+    voices = set(verdicts.values())
+    if not voices:
+        return Standing.PROPOSED
+    if Verdict.REJECT in voices:
+        return Standing.DISPUTED if Verdict.ACCEPT in voices else Standing.REJECTED
+    if Verdict.UNSURE in voices:
+        return Standing.UNSURE
+    return Standing.AGREED if all(sector in verdicts for sector in sectors) else Standing.ACCEPTED
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSuggestion:
+    """A suggestion as the register keeps it."""
+
+    suggestion: Suggestion
+    sectors: tuple[str, ...]  # that it touches
+    titles: tuple[str, str]  # of left and right
+    made_at: datetime
+    verdicts: Verdicts = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """What people type to name it: eight characters that follow from its key alone."""
+        return short_id(self.suggestion.key)
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands."""
+        return standing_of(self.verdicts, self.sectors)
+
+    def to_json(self) -> dict[str, Any]:
+        """As printed by `suggest --json` and `suggestions --json`."""
+        return {
+            "id": self.id,
+            **self.suggestion.to_json(),
+            "titles": list(self.titles),
+            "sectors": list(self.sectors),
+            "standing": str(self.standing),
+            "verdicts": {sector: str(verdict) for sector, verdict in sorted(self.verdicts.items())},
+            "made_at": self.made_at.isoformat(),
+        }
+
+
+def short_id(key: str) -> str:
+    """The short id of a pair key."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def kept_suggestions(sectors: Iterable[str] = ()) -> tuple[KeptSuggestion, ...]:
+    """All suggestions, or those between the Sectors named, the most probable first."""
+    wanted = set(sectors)
+    verdicts = pair_verdicts()
+    found = (_read(row, verdicts.get(row.key, {})) for row in models.Suggestion.objects.iterator())
+    chosen = [one for one in found if not wanted or wanted <= set(one.sectors)]
+    return tuple(sorted(chosen, key=_order))
+
+
+def get_suggestion(name: str) -> KeptSuggestion:
+    """The suggestion with this short id or key; raises NotFound, or Conflict when the short id names several."""
+    rows = [row for row in models.Suggestion.objects.iterator() if name in (row.key, short_id(row.key))]
+    if not rows:
+        raise NotFound(f"no suggestion {name!r}", advice="see them with: commonground suggestions")
+    if len(rows) > 1:
+        keys = "; ".join(row.key for row in rows)
+        raise Conflict(f"{name} names several suggestions", advice=f"give the whole key: {keys}")
+    return _read(rows[0], pair_verdicts().get(rows[0].key, {}))
+
+
+def pair_verdicts() -> dict[str, dict[str, Verdict]]:
+    """For every pair that was ever judged, the latest verdict of each Sector."""
+    rows = models.Judgement.objects.filter(subject__startswith="pair:").order_by("pk")
+    found: dict[str, dict[str, Verdict]] = {}
+    for key, sector, verdict in rows.values_list("subject", "sector", "verdict"):
+        found.setdefault(key, {})[sector] = Verdict(verdict)
+    return found
+
+
+def blocked_keys() -> frozenset[str]:
+    """Keys of the pairs that somebody rejected or left unsure: they are not proposed again."""
+    refusals = {Verdict.REJECT, Verdict.UNSURE}
+    return frozenset(key for key, verdicts in pair_verdicts().items() if refusals & set(verdicts.values()))
+
+
+def _order(kept: KeptSuggestion) -> tuple[float, str, str]:
+    one = kept.suggestion
+    return (-one.probability, one.left, one.right)
+
+
+def _read(row: models.Suggestion, verdicts: Verdicts) -> KeptSuggestion:
+    suggestion = Suggestion(
+        left=row.left,
+        right=row.right,
+        relation=Relation(row.relation),
+        probability=row.probability,
+        explanation=read_explanation(row.explanation),
+        is_stated=row.is_stated,
+    )
+    left, right = row.titles
+    return KeptSuggestion(suggestion, tuple(row.sectors), (left, right), row.made_at, verdicts)
+
+
+def read_explanation(value: Mapping[str, Any]) -> Explanation:
+    """The inverse of `Explanation.to_json`."""
+    return Explanation(
+        sentences=value["sentences"],
+        left=tuple(_passages(value["left"])),
+        right=tuple(_passages(value["right"])),
+        terms=tuple(SharedTerm(t["left"], t["right"], t["why"], t["weight"]) for t in value["terms"]),
+        references=tuple(value["references"]),
+        features=value["features"],
+    )
+
+
+def _passages(values: Iterable[Mapping[str, Any]]) -> Iterator[MatchedPassage]:
+    for value in values:
+        spans = tuple((start, end) for start, end in value["spans"])
+        yield MatchedPassage(value["item"], value["part"], value["text"], spans)
