@@ -66,6 +66,11 @@ def _check_head(tables: Tables, layout: Mapping[str, Any], faults: Faults) -> No
     for column in columns if isinstance(columns, list) else ():
         if column not in sectors:
             faults.add("layout.toml", 0, "matrix_columns", f"no Sector {column}", "see [[sectors]]")
+    tables_wanted = layout.get("mapping_tables", [])
+    for pair in tables_wanted if isinstance(tables_wanted, list) else (tables_wanted,):
+        if not isinstance(pair, list) or len(pair) != 2 or not set(map(str, pair)) <= sectors:
+            problem, advice = f"{pair} is not two Sectors", "see [[sectors]]"
+            faults.add("layout.toml", 0, "mapping_tables", problem, advice)
 
 
 def _check_languages(tables: Tables, faults: Faults) -> None:
