@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
@@ -47,10 +47,19 @@ def work_items(profile: Profile) -> tuple[Item, ...]:
     return (*items, *_listed_areas(items))
 
 
-def register_items() -> tuple[Item, ...]:
+def register_items(profile: Profile) -> tuple[Item, ...]:
     """Everything in the open register that a text can be compared with, ids unique, order fixed."""
-    profile = matched_profile()
     return (*work_items(profile), *document_items(profile))
+
+
+def name_groups(profile: Profile, items: Iterable[Item]) -> tuple[tuple[str, ...], ...]:
+    """The names of each thing that has several, in all languages: areas and the terms of the field."""
+    areas = [
+        (item.title, *item.labels.values(), *item.aliases) for item in items if item.kind is ItemKind.AREA
+    ]
+    terms = [tuple(labels.values()) for labels in profile.terms.values()]
+    groups = (tuple(dict.fromkeys(filter(None, names))) for names in (*areas, *terms))
+    return tuple(names for names in groups if len(names) > 1)
 
 
 def _listed_areas(items: tuple[Item, ...]) -> Iterator[Item]:

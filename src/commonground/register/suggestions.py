@@ -6,43 +6,19 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
+from commonground.analysis.mapping_table import state_of
 from commonground.domain.link import Verdict
 from commonground.domain.suggestion import Explanation, MatchedPassage, Relation, SharedTerm, Suggestion
+from commonground.domain.theme import EntryState
 from commonground.errors import Conflict, NotFound
 from commonground.register import models
 
+SUGGESTIONS_MADE = "suggestions-made"  # the log's word for a run of matching
+SUGGESTION_JUDGED = "suggestion-judged"  # and for a verdict on one
 Verdicts = Mapping[str, Verdict]
 """The latest verdict by Sector; "" is the secretariat as a whole."""
-
-
-class Standing(StrEnum):
-    """Where a proposed link stands. Printed in JSON: never rename a value."""
-
-    PROPOSED = "proposed"  # nobody has judged it
-    ACCEPTED = "accepted"  # by somebody, and not yet by every Sector it touches
-    AGREED = "agreed"  # by every Sector it touches
-    UNSURE = "unsure"
-    REJECTED = "rejected"
-    DISPUTED = "disputed"  # accepted by one, rejected by another
-
-
-def standing_of(verdicts: Verdicts, sectors: Iterable[str]) -> Standing:
-    """Where a link between these Sectors stands after these verdicts.
-
-    >>> standing_of({"ITU-R": Verdict.ACCEPT}, ("ITU-R", "ITU-T"))
-    <Standing.ACCEPTED: 'accepted'>
-    """
-    voices = set(verdicts.values())
-    if not voices:
-        return Standing.PROPOSED
-    if Verdict.REJECT in voices:
-        return Standing.DISPUTED if Verdict.ACCEPT in voices else Standing.REJECTED
-    if Verdict.UNSURE in voices:
-        return Standing.UNSURE
-    return Standing.AGREED if all(sector in verdicts for sector in sectors) else Standing.ACCEPTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +37,9 @@ class KeptSuggestion:
         return short_id(self.suggestion.key)
 
     @property
-    def standing(self) -> Standing:
-        """Where it stands."""
-        return standing_of(self.verdicts, self.sectors)
+    def state(self) -> EntryState:
+        """How far it is agreed: by every Sector it touches, disputed between them, refused, or still a proposal."""
+        return state_of(self.sectors, self.verdicts, is_stated=self.suggestion.is_stated)
 
     def to_json(self) -> dict[str, Any]:
         """As printed by `suggest --json` and `suggestions --json`."""
@@ -72,7 +48,7 @@ class KeptSuggestion:
             **self.suggestion.to_json(),
             "titles": list(self.titles),
             "sectors": list(self.sectors),
-            "standing": str(self.standing),
+            "state": str(self.state),
             "verdicts": {sector: str(verdict) for sector, verdict in sorted(self.verdicts.items())},
             "made_at": self.made_at.isoformat(),
         }
@@ -116,6 +92,12 @@ def blocked_keys() -> frozenset[str]:
     """Keys of the pairs that somebody rejected or left unsure: they are not proposed again."""
     refusals = {Verdict.REJECT, Verdict.UNSURE}
     return frozenset(key for key, verdicts in pair_verdicts().items() if refusals & set(verdicts.values()))
+
+
+def searched_sectors() -> frozenset[frozenset[str]]:
+    """The pairs of Sectors whose work a run of matching has compared whole."""
+    rows = models.Change.objects.filter(action=SUGGESTIONS_MADE).values_list("detail", flat=True)
+    return frozenset(frozenset(pair) for detail in rows for pair in detail["between"])
 
 
 def _order(kept: KeptSuggestion) -> tuple[float, str, str]:

@@ -1,0 +1,84 @@
+"""The search index of a register: a folder beside it, made again whenever what it was made from has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db.models import Max
+
+from commonground import __version__
+from commonground.domain.profile import Profile
+from commonground.domain.reference import ReferenceContext
+from commonground.errors import NotAvailable, NotFound
+from commonground.matching.embedding.encoder import Encoder
+from commonground.matching.search.index import SearchIndex, build_index
+from commonground.matching.search.storage import StaleIndex
+from commonground.register import models
+from commonground.register.matching_items import matched_profile, name_groups, register_items
+from commonground.register.suggestions import SUGGESTION_JUDGED, SUGGESTIONS_MADE
+from commonground.register.vectors import StoredEncoder
+from commonground.text.compilation import compile_grammar
+from commonground.text.reference import find_references
+
+# Entries of the log that change nothing a text can be compared with.
+NOT_CONTENT = (SUGGESTIONS_MADE, SUGGESTION_JUDGED, "sub-topic-examined")
+
+
+def index_folder(register: Path) -> Path:
+    """Where the search index of a register file is kept."""
+    return register.with_name(f"{register.name}.index")
+
+
+def open_index(register: Path, encoder: Encoder, tell: Callable[[str], None]) -> SearchIndex:
+    """The search index of the open register as it stands now, built first where there is none of this state.
+
+    Each state of the register has an index folder of its own, put in place in one step: several processes may
+    open and build at the same time. `tell` is told before an index is built. Raises NotAvailable when the folder
+    cannot be written.
+    """
+    folder = index_folder(register)
+    current = folder / _state_name(encoder)
+    try:
+        return SearchIndex.open(current)
+    except NotFound:
+        older = folder.exists()
+        tell("The register has changed: making its search index anew" if older else "Making the search index")
+    except StaleIndex as error:
+        tell(f"{error.message}: making it anew")
+    profile = matched_profile()
+    items = register_items(profile)
+    try:
+        index = build_index(items, StoredEncoder(encoder, tell=tell), current, name_groups(profile, items))
+        _remove_others(folder, current)
+    except OSError as error:
+        raise NotAvailable(
+            f"the search index cannot be written: {error.strerror}",
+            where=str(folder),
+            advice="make the register's folder writable",
+        ) from error
+    return index
+
+
+def references_in_text(text: str, profile: Profile) -> tuple[str, ...]:
+    """Ids that a text refers to, each once, in the order of the text."""
+    found = find_references(text, compile_grammar(profile), ReferenceContext())
+    return tuple(dict.fromkeys(one.id for one in found if one.id))
+
+
+def _state_name(encoder: Encoder) -> str:
+    """A name that changes with the register's content, the encoder and the version of the program."""
+    made = models.ProfileRecord.objects.values_list("created_at", flat=True).first()
+    last = models.Change.objects.exclude(action__in=NOT_CONTENT).aggregate(last=Max("pk"))["last"]
+    state = json.dumps([str(made), last, encoder.model, encoder.checksum, __version__])
+    return hashlib.sha256(state.encode()).hexdigest()[:16]
+
+
+def _remove_others(folder: Path, current: Path) -> None:
+    # Best effort: another process may have one of them open, or be removing it.
+    for other in folder.iterdir():
+        if other != current and not other.name.startswith("."):
+            shutil.rmtree(other, ignore_errors=True)
