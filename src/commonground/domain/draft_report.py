@@ -34,21 +34,14 @@ class Strength(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DraftPassage:
-    """A piece of the draft's own text, where it stands, and how near the nearest existing work comes."""
+    """A piece of the draft's own text and where it stands."""
 
     text: str
     locator: Locator = Locator()
-    nearest: str = ""  # id of the item
-    probability: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
         """As printed in JSON."""
-        return {
-            "text": self.text,
-            "locator": self.locator.to_json(),
-            "nearest": self.nearest,
-            "probability": round(self.probability, 4),
-        }
+        return {"text": self.text, "locator": self.locator.to_json()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +90,7 @@ class Consultation:
 
     group: str
     sector: str
-    score: float  # that at least one of its items is touched, 0 to 1
+    score: float  # the probability of its likeliest item
     items: tuple[str, ...]
     name: str = ""
     labels: Labels = field(default_factory=dict)  # its name per language
