@@ -192,7 +192,7 @@ class SearchIndex:
                 self._postings.add(scores, word.terms, weights[word] / total)
         for found in named:
             scores += self._concept_scores(found, weights, total)
-            for other, terms_of_words in found.others:
+            for _, terms_of_words in found.others:
                 weight = sum(weights[word] for word in found.said) / max(len(terms_of_words), 1)
                 said = Sought(
                     " ".join(word.surface for word in found.said), _OTHER_NAME * weight, "vocabulary"

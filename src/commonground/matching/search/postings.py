@@ -93,7 +93,7 @@ def _normalised(
     sizes = np.array(lengths, dtype=np.float64)
     mean = sizes[sizes > 0].mean() if (sizes > 0).any() else 1.0
     factor = field.weight / (1 - field.length_penalty + field.length_penalty * sizes / mean)
-    return (np.array(counts, dtype=np.float64) * factor[rows]).astype(np.float32)
+    return np.asarray(np.array(counts, dtype=np.float64) * factor[rows], dtype=np.float32)
 
 
 def _by_term(

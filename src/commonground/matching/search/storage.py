@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -53,8 +52,8 @@ def write(folder: Path, stamp: Stamp, arrays: Arrays, details: Mapping[str, Any]
             json.dumps(meta, ensure_ascii=False, sort_keys=True), encoding="utf-8"
         )
         if folder.exists():
-            os.replace(folder, old)
-        os.replace(fresh, folder)
+            folder.replace(old)
+        fresh.replace(folder)
 
 
 def read_stamp(folder: Path) -> tuple[Stamp, dict[str, Any]]:
