@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from commonground.matching.lexical.bm25 import count_matrix
+from commonground.matching.lexical.bm25 import columns_of, counts_of
 from commonground.text.normalise import fold
 
 if TYPE_CHECKING:
@@ -54,13 +54,10 @@ class NgramIndex:
 
     def _ngram_counts(self, texts: Sequence[Sequence[str]], *, grow: bool) -> csr_matrix:
         words: dict[str, int] = {}
-        by_word = count_matrix(texts, words, grow=True)
-        by_ngram = count_matrix([ngrams_of(word) for word in words], self._places, grow=grow)
-        counts: csr_matrix = by_word[:, : max(len(words), 1)] @ by_ngram if words else by_ngram
-        if not words:
-            from scipy.sparse import csr_matrix as empty
-
-            counts = empty((len(texts), max(len(self._places), 1)), dtype=np.float32)
+        by_word = counts_of(columns_of(texts, words, grow=True), len(words))
+        cut = [ngrams_of(word) for word in words] or [()]
+        by_ngram = counts_of(columns_of(cut, self._places, grow=grow), len(self._places))
+        counts: csr_matrix = by_word @ by_ngram
         return counts
 
     def _unit(self, counts: csr_matrix) -> csr_matrix:

@@ -29,6 +29,7 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _ARTICLE = re.compile("^(?:و?[بكف]?ال|و?لل)(?=..)")  # the, and the, by the, to the ...
+_SAMPLE = 1000  # characters that tell the language
 _LONGEST = 60  # letters; a longer run is data, not a word, and is cut off for comparison
 _LATIN_LANGUAGES = {
     "en": "english",
@@ -108,7 +109,7 @@ def language_of(text: str, stated: str | None) -> str:
     code = stated.lower().split("-")[0] if stated else None
     if code is not None and code not in _TOLD_APART:
         return code
-    return detect_language(text) or code or "en"
+    return detect_language(text[:_SAMPLE]) or code or "en"
 
 
 def _latin_language(language: str) -> str:
@@ -175,7 +176,7 @@ def _terms_of(word: str, latin: str) -> tuple[tuple[str, str, int, int], ...]:
 
 
 def _compound(word: str, latin: str) -> list[tuple[str, str, int, int]]:
-    # "e-waste" is one word; "cyber-security" is two, and one for those who write "cybersecurity".
+    # "cyber-security" is two words, and one for those who write "cybersecurity"; so is "e-waste" but for its "e".
     pieces = [(m.group(), m.start(), m.end()) for m in re.finditer(r"[^-]+", word)]
     joined = "".join(piece for piece, _, _ in pieces)
     found = [
