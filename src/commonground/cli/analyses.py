@@ -121,7 +121,9 @@ def _print_derivation(as_of: int | None, *, as_json: bool) -> None:
 
 
 def judge(
-    proposal: Annotated[str, typer.Argument(help="Id of a proposal, from `areas --proposals`.")],
+    proposal: Annotated[
+        str, typer.Argument(help="Id of a proposal, from `areas --proposals`, `suggest` or `suggestions`.")
+    ],
     verdict: Annotated[str, typer.Argument(help="accept, reject or unsure.")],
     register: RegisterOption = None,
     role: RoleOption = "secretariat",
@@ -129,7 +131,10 @@ def judge(
     reason: ReasonOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Accept or refuse a proposal. A later verdict replaces an earlier one; both are kept."""
+    """Accept or refuse a proposal or a suggested link. A later verdict replaces an earlier one; both are kept.
+
+    A suggested link is agreed when every Sector it touches has accepted it; a rejected pair is not suggested again.
+    """
     from commonground.domain.link import Verdict
     from commonground.errors import BadInput
 
@@ -138,14 +143,23 @@ def judge(
     except ValueError as error:
         raise BadInput(f"no verdict {verdict!r}", advice=f"give one of: {', '.join(Verdict)}") from error
     open_here(register)
+    from commonground.register.facts import read_profile
+    from commonground.register.sectors import find_sector
+    from commonground.register.suggestions import is_suggestion
     from commonground.register.workflows.actor import Actor, utc_now
-    from commonground.register.workflows.judging import judge_proposal
+    from commonground.register.workflows.judging import judge_proposal, judge_suggestion
 
-    judged = judge_proposal(proposal, decision, Actor(role, sector), utc_now, reason)
-    if as_json:
-        print_json({**judged.to_json(), "verdict": str(decision)})
+    actor = Actor(role, find_sector(read_profile(), sector) if sector else "")
+    if is_suggestion(proposal):
+        kept = judge_suggestion(proposal, decision, actor, utc_now, reason)
+        shown, value = f"{' and '.join(kept.titles)} ({kept.state})", kept.to_json()
     else:
-        message(f"{decision}: {judged.a.text!r} and {judged.b.text!r} ({judged.kind})")
+        judged = judge_proposal(proposal, decision, actor, utc_now, reason)
+        shown, value = f"{judged.a.text!r} and {judged.b.text!r} ({judged.kind})", judged.to_json()
+    if as_json:
+        print_json({**value, "verdict": str(decision)})
+    else:
+        message(f"{decision}: {shown}")
 
 
 def examined(

@@ -68,15 +68,26 @@ def kept_suggestions(sectors: Iterable[str] = ()) -> tuple[KeptSuggestion, ...]:
     return tuple(sorted(chosen, key=_order))
 
 
+def is_suggestion(name: str) -> bool:
+    """Whether a suggestion has this short id or key."""
+    return bool(_keys_named(name))
+
+
 def get_suggestion(name: str) -> KeptSuggestion:
     """The suggestion with this short id or key; raises NotFound, or Conflict when the short id names several."""
-    rows = [row for row in models.Suggestion.objects.iterator() if name in (row.key, short_id(row.key))]
-    if not rows:
+    keys = _keys_named(name)
+    if not keys:
         raise NotFound(f"no suggestion {name!r}", advice="see them with: commonground suggestions")
-    if len(rows) > 1:
-        keys = "; ".join(row.key for row in rows)
-        raise Conflict(f"{name} names several suggestions", advice=f"give the whole key: {keys}")
-    return _read(rows[0], pair_verdicts().get(rows[0].key, {}))
+    if len(keys) > 1:
+        raise Conflict(
+            f"{name} names several suggestions", advice=f"give the whole key: {' or '.join(map(repr, keys))}"
+        )
+    return _read(models.Suggestion.objects.get(key=keys[0]), pair_verdicts().get(keys[0], {}))
+
+
+def _keys_named(name: str) -> list[str]:
+    keys = models.Suggestion.objects.order_by("key").values_list("key", flat=True)
+    return [key for key in keys if name in (key, short_id(key))]
 
 
 def pair_verdicts() -> dict[str, dict[str, Verdict]]:

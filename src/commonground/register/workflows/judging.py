@@ -1,4 +1,4 @@
-"""Record what people decide: of consolidation proposals, and that a Sector was examined for a sub-topic."""
+"""Record what people decide: of proposals to bring entries together, of suggested links, of sub-topics examined."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from django.db import transaction
 from commonground.analysis.consolidation import Consolidation, consolidate, proposal_key
 from commonground.domain.area import Proposal
 from commonground.domain.link import Verdict
-from commonground.errors import NotFound
+from commonground.errors import BadInput, NotFound
 from commonground.matching.likeness import same_label
 from commonground.register import models
 from commonground.register.facts import read_profile
 from commonground.register.lists import list_entries
+from commonground.register.suggestions import SUGGESTION_JUDGED, KeptSuggestion, get_suggestion
 from commonground.register.themes import get_theme, read_matrices
 from commonground.register.workflows.actor import Actor, Clock
 from commonground.register.workflows.log import record_change
@@ -62,6 +63,37 @@ def judge_proposal(name: str, verdict: Verdict, actor: Actor, clock: Clock, reas
         actor, clock, "proposal-judged", key_of(proposal), {"verdict": str(verdict), "reason": reason}
     )
     return proposal
+
+
+@transaction.atomic
+def judge_suggestion(
+    name: str, verdict: Verdict, actor: Actor, clock: Clock, reason: str = ""
+) -> KeptSuggestion:
+    """Record a verdict on a suggested link and return the link as it stands now.
+
+    A link is agreed when every Sector it touches has accepted it; a pair that anybody rejected or left unsure is not
+    suggested again. `name` is the suggestion's short id or its whole key. Raises NotFound, and BadInput for a
+    Sector that the link does not touch.
+    """
+    kept = get_suggestion(name)
+    if actor.sector and actor.sector not in kept.sectors:
+        raise BadInput(
+            f"the link does not touch {actor.sector}",
+            where=kept.id,
+            advice=f"judge on behalf of {' or '.join(kept.sectors)}",
+        )
+    key = kept.suggestion.key
+    models.Judgement.objects.create(
+        subject=key,
+        verdict=str(verdict),
+        role=actor.role,
+        sector=actor.sector,
+        at=clock(),
+        reason=reason,
+        proposal=kept.suggestion.to_json(),
+    )
+    record_change(actor, clock, SUGGESTION_JUDGED, key, {"verdict": str(verdict), "reason": reason})
+    return get_suggestion(key)
 
 
 @transaction.atomic
