@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import typer.main
+from typer.core import TyperGroup
 
 from commonground.cli.app import app
 from commonground.ingest.limits import Limits, setting_name
@@ -25,24 +27,30 @@ def command_help() -> str:
     """Every command's usage and options as Markdown, from the commands themselves."""
     group = typer.main.get_group(app)
     top = group.make_context("commonground", [], resilient_parsing=True)
-    parts: list[str] = []
+    return "\n".join(_commands(group, top, ""))
+
+
+def _commands(group: TyperGroup, above: Any, prefix: str) -> Iterator[str]:
     for name, command in group.commands.items():
-        context = command.make_context(name, [], parent=top, resilient_parsing=True)
+        context = command.make_context(name, [], parent=above, resilient_parsing=True)
         lines = [
-            f"## {name}",
+            f"## {prefix}{name}",
             "",
             (command.help or "").strip(),
             "",
             f"    {command.get_usage(context)[7:]}",
             "",
         ]
+        if isinstance(command, TyperGroup):
+            yield "\n".join(lines)
+            yield from _commands(command, context, f"{prefix}{name} ")
+            continue
         rows = [
             row for parameter in command.get_params(context) if (row := parameter.get_help_record(context))
         ]
         lines += ["| argument or option | meaning |", "|---|---|"]
         lines += [f"| `{left.strip()}` | {_cell(right)} |" for left, right in rows]
-        parts.append("\n".join([*lines, ""]))
-    return "\n".join(parts)
+        yield "\n".join([*lines, ""])
 
 
 def limit_table() -> str:

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from commonground import __version__
-from commonground.cli import analyses, demo, documents, papers
+from commonground.cli import analyses, bench, demo, documents, matching, papers
 from commonground.cli.output import message
 from commonground.errors import CommongroundError, outcome_of
 
@@ -38,6 +38,9 @@ def _common(
 app.command("init")(documents.init)
 app.command("add")(documents.add)
 app.command("refs")(documents.refs)
+app.command("find")(matching.find)
+app.command("suggest")(matching.suggest)
+app.command("suggestions")(matching.suggestions)
 app.command("areas")(analyses.areas)
 app.command("judge")(analyses.judge)
 app.command("examined")(analyses.examined)
@@ -48,6 +51,7 @@ app.command("findings")(analyses.findings)
 app.command("report")(papers.report)
 app.command("export")(papers.export)
 app.command("demo")(demo.demo)
+app.add_typer(bench.bench)
 
 
 def run() -> None:

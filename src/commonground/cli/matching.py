@@ -1,0 +1,262 @@
+"""`find`, `suggest`, `suggestions` and `discover`: who else works on a subject, and which links to propose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commonground.cli.analyses import open_here
+from commonground.cli.options import EncoderOption, JsonOption, LanguageOption, RegisterOption
+from commonground.cli.output import message, print_json, print_table, progress_bar
+from commonground.errors import BadInput
+
+if TYPE_CHECKING:
+    from commonground.matching.embedding.encoder import Encoder
+    from commonground.matching.search.hit import Hit
+    from commonground.matching.search.rollup import SectorHits
+    from commonground.register.suggestions import KeptSuggestion
+
+ROWS_SHOWN = 40  # of a long table; people ask for more when they want more
+WORTH_SHOWING = 0.2  # score below which a find is noise to people; `--json` has it all
+WHY_LENGTH = 160
+
+BetweenOption = Annotated[
+    tuple[str, str] | None, typer.Option("--between", help="Two Sectors; every two when left out.")
+]
+LimitOption = Annotated[int | None, typer.Option("--limit", min=1, help="Rows to show.")]
+
+
+def find(
+    text: Annotated[str, typer.Argument(help="A subject in any language: words, a sentence, a whole text.")],
+    top: Annotated[int, typer.Option("--top", min=1, help="How many finds.")] = 20,
+    language: LanguageOption = "en",
+    encoder: EncoderOption = "default",
+    register: RegisterOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Who else works on this: bodies, Questions, adopted texts, areas and documents, with the reason for each."""
+    if not text.strip():
+        raise BadInput("no words to look for", advice='name a subject: commonground find "e-waste"')
+    open_here(register)
+    from commonground.matching.search.rollup import roll_up
+    from commonground.register.facts import read_profile
+    from commonground.register.opening import register_path
+    from commonground.register.search import open_index, references_in_text
+    from commonground.register.vectors import StoredEncoder
+
+    model = encoder_named(encoder)
+    index = open_index(register_path(register), model, message)
+    references = references_in_text(text, read_profile())
+    hits = index.search(text, top=top, encoder=StoredEncoder(model, keeps=False), references=references)
+    if as_json:
+        print_json(
+            {
+                "query": text,
+                "references": list(references),
+                "hits": [hit.to_json() for hit in hits],
+                "sectors": [_rolled_json(found) for found in roll_up(hits)],
+            }
+        )
+        return
+    shown = [hit for hit in hits if hit.score >= WORTH_SHOWING or hit.references]
+    for found in sorted(roll_up(shown), key=lambda found: not found.sector):  # what no Sector owns comes last
+        _print_sector(found, language)
+    _say_what_is_missing(len(hits), len(shown))
+
+
+def encoder_named(name: str) -> Encoder:
+    """The encoder with that name; raises BadInput for a name that is none, NotAvailable for one not installed."""
+    from commonground.matching.embedding.loading import load_encoder
+
+    return load_encoder(name)
+
+
+def _rolled_json(found: SectorHits) -> dict[str, Any]:
+    """The Sector's groups with the ids of their hits; the hits themselves stand beside it."""
+    groups = [
+        {"group": group.group, "score": round(group.score, 4), "hits": [hit.item.id for hit in group.hits]}
+        for group in found.groups
+    ]
+    return {"sector": found.sector, "score": round(found.score, 4), "groups": groups}
+
+
+def _print_sector(found: SectorHits, language: str) -> None:
+    rows: list[tuple[str, ...]] = []
+    for group in found.groups:
+        heading = group.group
+        for hit in group.hits:
+            rows.append(
+                (heading, _named(hit), _title(hit, language), f"{hit.score:.2f}", _shortened(hit.sentence))
+            )
+            heading = ""
+    title = found.sector or "Areas of mutual interest, and what several Sectors share"
+    print_table(("group", "work", "title", "fit", "why"), rows, title=title)
+
+
+def _named(hit: Hit) -> str:
+    """What people call it; areas and activities have no number of their own."""
+    if hit.item.kind in ("area", "activity"):
+        return str(hit.item.kind)
+    return hit.item.id.removeprefix("document:")
+
+
+def _title(hit: Hit, language: str) -> str:
+    return hit.item.labels.get(language) or hit.item.title
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= WHY_LENGTH else f"{text[: WHY_LENGTH - 1]}…"
+
+
+def _say_what_is_missing(found: int, shown: int) -> None:
+    if not found:
+        message("Nothing found. Try other words, or the subject in another language.")
+    elif not shown:
+        message(f"Nothing fits well; {found} weak finds with --json")
+    elif shown < found:
+        message(f"{shown} finds; {found - shown} weaker ones with --json")
+
+
+def suggest(
+    between: BetweenOption = None,
+    top: Annotated[int, typer.Option("--top", help="How many links an item at most.")] = 5,
+    threshold: Annotated[
+        float | None, typer.Option("--threshold", help="The probability from which on a link is proposed.")
+    ] = None,
+    limit: LimitOption = None,
+    language: LanguageOption = "en",
+    encoder: EncoderOption = "default",
+    register: RegisterOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Propose links between the work of different Sectors, and keep them in the register until people judge them.
+
+    Pairs that somebody rejected or left unsure are not proposed again.
+    """
+    open_here(register)
+    from commonground.register.facts import read_profile
+    from commonground.register.sectors import sector_pairs
+    from commonground.register.suggestions import kept_suggestions
+    from commonground.register.vectors import StoredEncoder
+    from commonground.register.workflows.actor import Actor, utc_now
+    from commonground.register.workflows.suggesting import Asked
+    from commonground.register.workflows.suggesting import suggest as run
+
+    pairs = sector_pairs(read_profile(), between)
+    stored = StoredEncoder(encoder_named(encoder), tell=message)
+    with progress_bar("Comparing Sectors two by two", len(pairs)) as progress:
+        report = run(Asked(between, top, threshold), stored, Actor(), utc_now, progress=progress)
+    kept = kept_suggestions(pairs[0] if between else ())
+    if as_json:
+        print_json({**report.to_json(), "suggestions": [one.to_json() for one in kept[:limit]]})
+        return
+    _print_suggestions(kept, limit, language)
+    message(", ".join(f"{count} {outcome}" for outcome, count in report.counts.items()))
+    message(report.learning)
+
+
+def suggestions(
+    name: Annotated[
+        str | None, typer.Argument(help="Id of one, to see all of its reasons; all when left out.")
+    ] = None,
+    between: BetweenOption = None,
+    state: Annotated[
+        str | None,
+        typer.Option("--state", help="Only those proposed, stated, agreed, disputed or rejected."),
+    ] = None,
+    limit: LimitOption = None,
+    language: LanguageOption = "en",
+    register: RegisterOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The links proposed so far and what was decided of them, or one of them with its passages side by side."""
+    open_here(register)
+    from commonground.register.facts import read_profile
+    from commonground.register.sectors import sector_pairs
+    from commonground.register.suggestions import get_suggestion, kept_suggestions
+
+    if name is not None:
+        kept = get_suggestion(name)
+        if as_json:
+            print_json(kept.to_json())
+        else:
+            _print_reasons(kept, language)
+        return
+    found = kept_suggestions(sector_pairs(read_profile(), between)[0] if between else ())
+    chosen = [one for one in found if state is None or one.state is _state_named(state)]
+    if as_json:
+        print_json([one.to_json() for one in chosen[:limit]])
+    else:
+        _print_suggestions(chosen, limit, language)
+
+
+def _state_named(name: str) -> Any:
+    from commonground.domain.theme import EntryState
+
+    try:
+        return EntryState(name)
+    except ValueError as error:
+        raise BadInput(f"no state {name!r}", advice=f"give one of: {', '.join(EntryState)}") from error
+
+
+def _print_suggestions(kept: Sequence[KeptSuggestion], limit: int | None, language: str) -> None:
+    shown = kept[: limit or ROWS_SHOWN]
+    rows = [
+        (
+            one.id,
+            f"{one.suggestion.left}: {one.titles[0]}",
+            f"{one.suggestion.right}: {one.titles[1]}",
+            str(one.suggestion.relation),
+            f"{one.suggestion.probability:.2f}",
+            one.suggestion.explanation.sentence(language),
+            _verdicts(one),
+        )
+        for one in shown
+    ]
+    columns = ("id", "work", "work of another Sector", "relation", "prob.", "why", "state")
+    print_table(columns, rows, title="Suggested links")
+    if len(kept) > len(shown):
+        message(f"... and {len(kept) - len(shown)} more: see --limit or --json")
+    if shown:
+        message("See the reasons: commonground suggestions ID")
+        message("Decide with:     commonground judge ID accept|reject|unsure --sector SECTOR")
+
+
+def _verdicts(one: KeptSuggestion) -> str:
+    given = [f"{sector or 'secretariat'}: {verdict}" for sector, verdict in sorted(one.verdicts.items())]
+    return "; ".join([str(one.state), *given])
+
+
+def _print_reasons(kept: KeptSuggestion, language: str) -> None:
+    suggestion, why = kept.suggestion, kept.suggestion.explanation
+    heads = (f"{suggestion.left} ({kept.titles[0]})", f"{suggestion.right} ({kept.titles[1]})")
+    rows = [(_passage(left), _passage(right)) for left, right in _side_by_side(why.left, why.right)]
+    print_table(
+        heads, rows, title=f"{kept.id}: {suggestion.relation}, probability {suggestion.probability:.2f}"
+    )
+    terms = [(term.left, term.right, term.why) for term in why.terms]
+    print_table(("term", "term", "how they meet"), terms, title="Shared terms")
+    if why.references:
+        print_table(("reference",), [(reference,) for reference in why.references], title="Shared references")
+    message(why.sentence(language))
+    message(f"State: {_verdicts(kept)}")
+
+
+def _side_by_side(left: Sequence[Any], right: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
+    from itertools import zip_longest
+
+    return zip_longest(left, right)
+
+
+def _passage(passage: Any) -> str:
+    """The passage with what makes the case in brackets."""
+    if passage is None:
+        return ""
+    text, pieces, end = passage.text, [], 0
+    for start, stop in sorted(passage.spans):
+        if start >= end:
+            pieces += [text[end:start], "[", text[start:stop], "]"]
+            end = stop
+    return f"{passage.part}: {''.join([*pieces, text[end:]])}"

@@ -1,0 +1,215 @@
+"""Let matching propose links between the work of different Sectors, and keep them until people judge them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from commonground import __version__
+from commonground.domain.link import Verdict
+from commonground.domain.profile import Profile
+from commonground.domain.suggestion import Suggestion
+from commonground.errors import BadInput
+from commonground.matching.embedding.encoder import Encoder
+from commonground.matching.item import Item, ItemKind
+from commonground.matching.plan import propose
+from commonground.matching.score import Example, Scorer, TooFew
+from commonground.register import models
+from commonground.register.matching_items import matched_profile, work_items
+from commonground.register.sectors import SectorPair, sector_pairs
+from commonground.register.suggestions import PAIR, SUGGESTIONS_MADE, blocked_keys, pair_verdicts
+from commonground.register.workflows.actor import Actor, Clock
+from commonground.register.workflows.log import record_change
+
+WORK = (ItemKind.BODY, ItemKind.QUESTION, ItemKind.INSTRUMENT)
+_FIELDS = [
+    *("left", "right", "sectors", "relation", "probability", "is_stated", "explanation", "titles", "model"),
+    *("tool_version", "run", "made_at"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to look for: between which two Sectors (None: between all), and how much to propose."""
+
+    between: SectorPair | None = None
+    top: int = 5  # links an item at most
+    threshold: float | None = None  # the least probability of a proposed link; None: that of the scorer
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestReport:
+    """What one run proposed and what became of it in the register."""
+
+    between: tuple[SectorPair, ...]  # the Sectors that were compared, two by two
+    items: Mapping[str, int]  # by Sector, how many were compared
+    counts: Mapping[str, int]  # by outcome: new, updated, unchanged, withdrawn, blocked
+    learning: str  # what the judgements so far taught, in a sentence
+
+    def to_json(self) -> dict[str, object]:
+        """As printed by `suggest --json`."""
+        return {
+            "between": [list(pair) for pair in self.between],
+            "items": dict(self.items),
+            "counts": dict(self.counts),
+            "learning": self.learning,
+        }
+
+
+def suggest(
+    asked: Asked,
+    encoder: Encoder,
+    actor: Actor,
+    clock: Clock,
+    *,
+    progress: Callable[[int], None] = lambda done: None,
+) -> SuggestReport:
+    """Compare the work of each two Sectors, keep what is proposed, and report.
+
+    Pairs that somebody rejected or left unsure are not proposed again. An earlier proposal between the Sectors
+    compared that is not made any more is withdrawn, unless somebody has judged it. All is written in one
+    transaction at the end: a run that is cancelled changes nothing but the store of vectors. `progress` is told
+    of every pair of Sectors done. Raises NotFound for a Sector that is none, BadInput for options out of range.
+    """
+    _check(asked)
+    profile = matched_profile()
+    pairs = sector_pairs(profile, asked.between)
+    items = work_of_sectors(profile)
+    scorer, learning = taught_scorer()
+    blocked = blocked_keys()
+    proposed: list[Suggestion] = []
+    for left, right in pairs:
+        proposed += propose(
+            items[left],
+            items[right],
+            encoder=encoder,
+            stated=profile.links,
+            blocked=blocked,
+            scorer=scorer,
+            top=asked.top,
+            threshold=asked.threshold,
+        )
+        progress(1)
+    counts = _keep(proposed, pairs, items, encoder.model, actor, clock)
+    sizes = {sector: len(items[sector]) for pair in pairs for sector in pair}
+    return SuggestReport(pairs, sizes, counts, learning)
+
+
+def taught_scorer() -> tuple[Scorer, str]:
+    """The shipped scorer drawn towards what people judged, and what that came to in a sentence."""
+    shipped = Scorer.load()
+    examples = judged_examples()
+    learned = shipped.learn(examples)
+    if isinstance(learned, TooFew):
+        return shipped, f"Nothing was learned from judgements: {learned}."
+    accepted = sum(example.is_accepted for example in examples)
+    return learned, f"Learned from {accepted} accepted and {len(examples) - accepted} rejected links."
+
+
+def judged_examples() -> tuple[Example, ...]:
+    """The suggested links on which those who judged agree, with the features they saw."""
+    features: dict[str, Mapping[str, float]] = {}
+    rows = models.Judgement.objects.filter(subject__startswith=PAIR).order_by("pk")
+    for key, proposal in rows.values_list("subject", "proposal"):
+        features[key] = proposal["explanation"]["features"]
+    verdicts = {key: set(by_sector.values()) for key, by_sector in pair_verdicts().items()}
+    return tuple(
+        Example(features[key], is_accepted=given == {Verdict.ACCEPT})
+        for key, given in sorted(verdicts.items())
+        if given in ({Verdict.ACCEPT}, {Verdict.REJECT})
+    )
+
+
+def work_of_sectors(profile: Profile) -> Mapping[str, tuple[Item, ...]]:
+    """By Sector its bodies, adopted texts and current Questions; what several Sectors share is left out."""
+    older = {question.key for question in profile.questions}
+    found: dict[str, list[Item]] = {sector.id: [] for sector in profile.sectors}
+    for item in work_items(profile):
+        if item.kind in WORK and item.sector in found and item.id not in older:
+            found[item.sector].append(item)
+    return {sector: tuple(items) for sector, items in found.items()}
+
+
+@transaction.atomic
+def _keep(
+    proposed: Sequence[Suggestion],
+    pairs: Sequence[SectorPair],
+    items: Mapping[str, Sequence[Item]],
+    model: str,
+    actor: Actor,
+    clock: Clock,
+) -> dict[str, int]:
+    """Write what is new or different, withdraw what nobody judged and is not proposed any more, and count."""
+    at = clock()
+    compared = {item.id: item for pair in pairs for sector in pair for item in items[sector]}
+    held = {row.key: row for row in models.Suggestion.objects.iterator()}
+    new: list[models.Suggestion] = []
+    updated: list[models.Suggestion] = []
+    for suggestion in proposed:
+        values = _values(suggestion, compared, model)
+        row = held.get(suggestion.key)
+        if row is None:
+            new.append(models.Suggestion(key=suggestion.key, run=at.isoformat(), made_at=at, **values))
+        elif any(getattr(row, name) != value for name, value in values.items()):
+            for name, value in {**values, "run": at.isoformat(), "made_at": at}.items():
+                setattr(row, name, value)
+            updated.append(row)
+    models.Suggestion.objects.bulk_create(new, batch_size=200)
+    models.Suggestion.objects.bulk_update(updated, _FIELDS, batch_size=50)
+    withdrawn = _withdraw(held.values(), {one.key for one in proposed}, pairs)
+    counts = {
+        "new": len(new),
+        "updated": len(updated),
+        "unchanged": len(proposed) - len(new) - len(updated),
+        "withdrawn": withdrawn,
+        "blocked": sum(
+            1 for key in blocked_keys() if key in held and tuple(held[key].sectors) in _sorted(pairs)
+        ),
+    }
+    between = [list(pair) for pair in pairs]
+    record_change(actor, clock, SUGGESTIONS_MADE, model, {"between": between, "counts": counts})
+    return counts
+
+
+def _values(suggestion: Suggestion, items: Mapping[str, Item], model: str) -> dict[str, Any]:
+    left, right = items[suggestion.left], items[suggestion.right]
+    return {
+        "left": suggestion.left,
+        "right": suggestion.right,
+        "sectors": sorted({sector for sector in (left.sector, right.sector) if sector}),
+        "relation": str(suggestion.relation),
+        "probability": round(suggestion.probability, 6),
+        "is_stated": suggestion.is_stated,
+        "explanation": suggestion.explanation.to_json(),
+        "titles": [left.title, right.title],
+        "model": model,
+        "tool_version": __version__,
+    }
+
+
+def _withdraw(
+    held: Iterable[models.Suggestion], proposed: Collection[str], pairs: Sequence[SectorPair]
+) -> int:
+    judged, scope = pair_verdicts(), _sorted(pairs)
+    gone = [
+        row.pk
+        for row in held
+        if row.key not in proposed and row.key not in judged and tuple(row.sectors) in scope
+    ]
+    for start in range(0, len(gone), 500):
+        models.Suggestion.objects.filter(pk__in=gone[start : start + 500]).delete()
+    return len(gone)
+
+
+def _sorted(pairs: Iterable[SectorPair]) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(sorted(pair)) for pair in pairs)
+
+
+def _check(asked: Asked) -> None:
+    if asked.top < 1:
+        raise BadInput(f"{asked.top} links an item make no sense", advice="give --top a number from 1")
+    if asked.threshold is not None and not 0 <= asked.threshold <= 1:
+        raise BadInput(f"{asked.threshold} is no probability", advice="give --threshold a number from 0 to 1")
