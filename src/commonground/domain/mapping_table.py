@@ -94,6 +94,11 @@ class MappingTable:
         return {(pair.row, pair.column): pair for pair in self.pairs}
 
     @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The number of each pair, from 1, by its key."""
+        return {pair.key: number for number, pair in enumerate(self.pairs, 1)}
+
+    @cached_property
     def _wordless(self) -> frozenset[str]:
         return frozenset(item.id for item in (*self.rows, *self.columns) if not item.has_words)
 

@@ -77,16 +77,19 @@ def links_sssom(links: Sequence[Link], labels: Mapping[str, str], mapping_set: M
     with the evidence of all.
     """
     output = StringIO()
-    for line in yaml.safe_dump(
-        _header(mapping_set), allow_unicode=True, sort_keys=False, width=10_000
-    ).splitlines():
-        output.write(f"#{line}\n")
+    output.writelines(header_lines(mapping_set))
     writer = csv.writer(output, delimiter="\t", lineterminator="\n")
     writer.writerow(COLUMNS)
     for link in merged_links(links):
         for row in _rows(link, labels, mapping_set.prefix):
             writer.writerow([printable(row[column]) for column in COLUMNS])
     return output.getvalue().encode()
+
+
+def header_lines(mapping_set: MappingSet) -> list[str]:
+    """What stands above the columns of a mapping set, as lines of comments."""
+    text = yaml.safe_dump(_header(mapping_set), allow_unicode=True, sort_keys=False, width=10_000)
+    return [f"#{line}\n" for line in text.splitlines()]
 
 
 def merged_links(links: Iterable[Link]) -> tuple[Link, ...]:

@@ -17,7 +17,11 @@ from commonground.exports.finding_paper import finding_section
 from commonground.exports.matrix_paper import matrix_section
 from commonground.exports.paper import Section, TitleBlock, caption_label, heading_numbers, is_wide
 from commonground.exports.printable import pieces_with_addresses, printable
+from commonground.exports.table import HEAT_COLOURS
 from commonground.exports.wording import check_language, direction_of, headed, word
+
+# The steps of a heat table on a dark page: each keeps light text readable at 7:1 and more.
+HEAT_COLOURS_DARK = ("1b2b3c", "1d3650", "1f4265", "214e7a")
 
 
 def paper_page(title_block: TitleBlock, sections: Sequence[Section], *, language: str = "en") -> bytes:
@@ -35,6 +39,9 @@ def paper_page(title_block: TitleBlock, sections: Sequence[Section], *, language
         "notes_heading": headed(word("notes", language), "", language),
         "sections": _section_values(parts, language),
         "wide": is_wide(parts),
+        "has_marks": any(map(_has_marks, parts)),
+        "heat_light": HEAT_COLOURS[1:],
+        "heat_dark": HEAT_COLOURS_DARK,
     }
     return _rendered("paper.html", language, values)
 
@@ -86,6 +93,16 @@ def _relative(path: str) -> str:
     return f"./{quote(slashed)}" if not slashed.startswith(("/", ".")) else quote(slashed)
 
 
+def _has_marks(section: Section) -> bool:
+    """Whether the section uses marks, anchors or shades, for which the page then holds the styles."""
+    cells = [cell for table in section.tables for row in table.rows for cell in row]
+    return any(table.is_grid for table in section.tables) or any(
+        cell.heat or line.marks or line.anchor or line.target or line.spoken
+        for cell in cells
+        for line in cell.lines
+    )
+
+
 def _section_values(sections: Sequence[Section], language: str) -> list[dict[str, Any]]:
     tables = 0
     values: list[dict[str, Any]] = []
@@ -101,6 +118,7 @@ def _section_values(sections: Sequence[Section], language: str) -> list[dict[str
                     "columns": table.columns,
                     "rows": table.rows,
                     "notes": table.notes,
+                    "is_grid": table.is_grid,
                 }
             )
         values.append(

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from commonground.errors import BadInput
 
+HEAT_STEPS = 4
+# What the steps look like on paper: each keeps black text readable at 7:1 and more.
+HEAT_COLOURS = ("ffffff", "e3eefa", "c6ddf5", "a8cbef", "8ab9e9")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -18,6 +22,26 @@ class Line:
     is_struck: bool = False
     is_remark: bool = False  # about the cell and not its content: printed small, grey and in italics
     indent: int = 0
+    marks: tuple[tuple[int, int], ...] = ()  # spans of the text that are set in bold and underlined
+    anchor: str = ""  # a name under which the line can be led to
+    target: str = ""  # the anchor in the same file that the line leads to
+    spoken: str = ""  # what is said aloud in place of a text of signs
+
+    def pieces(self) -> tuple[tuple[str, bool], ...]:
+        """The text cut at its marks: (piece, whether it is marked); marks outside the text are left out.
+
+        >>> Line("power of sites", marks=((0, 5),)).pieces()
+        (('power', True), (' of sites', False))
+        """
+        pieces: list[tuple[str, bool]] = []
+        done = 0
+        for first, last in sorted(self.marks):
+            start, end = max(first, done), min(last, len(self.text))
+            if start < end:
+                pieces += [(self.text[done:start], False), (self.text[start:end], True)]
+                done = end
+        pieces.append((self.text[done:], False))
+        return tuple(piece for piece in pieces if piece[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +52,7 @@ class Cell:
     column_span: int = 1
     row_span: int = 1
     is_header: bool = False  # heads its row, or its group of rows
+    heat: int = 0  # from 0, no shade, to `HEAT_STEPS`, the darkest
 
     @classmethod
     def of(cls, text: str, language: str = "") -> Cell:
@@ -59,6 +84,7 @@ class Table:
     caption: str = ""
     widths: tuple[float, ...] = ()  # relative; all equal when empty
     notes: tuple[str, ...] = ()  # printed under the table
+    is_grid: bool = False  # a wide cross of short cells: pages let it scroll under its own headings
 
     def placed(self) -> tuple[PlacedCell, ...]:
         """Every cell with its place, row by row; refuses rows that do not fill the grid exactly."""

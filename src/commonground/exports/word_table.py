@@ -5,7 +5,7 @@ from __future__ import annotations
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from commonground.exports.printable import printable
-from commonground.exports.table import Cell, Table
+from commonground.exports.table import HEAT_COLOURS, Cell, Table
 from commonground.exports.word_text import TextWriter, node
 
 HEADING_SHADE = "DCE6F1"
@@ -100,6 +100,8 @@ def _cell_element(
         properties.append(node("w:vMerge", val=merge))
     if cell.is_header:
         properties.append(_shade(ROW_HEADING_SHADE))
+    elif cell.heat:
+        properties.append(_shade(HEAT_COLOURS[cell.heat].upper()))
     element = node("w:tc", properties)
     style = "Tablerowhead" if cell.is_header else "Tabletext"
     lines = () if merge == "continue" else cell.lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from docx.oxml.ns import qn
@@ -43,6 +43,7 @@ class Look:
     is_remark: bool = False
     is_raised: bool = False
     is_link: bool = False
+    is_marked: bool = False
     language: str = ""
 
 
@@ -103,9 +104,16 @@ class TextWriter:
     def line(self, line: Line, style: str, *, keeps_next: bool = False) -> BaseOxmlElement:
         """The paragraph of a table cell's line."""
         look = Look(is_struck=line.is_struck, is_remark=line.is_remark, language=line.language)
-        return self.paragraph(
-            line.text, style, look, sign=line.sign, indent=line.indent, keeps_next=keeps_next
-        )
+        if not line.marks:
+            return self.paragraph(
+                line.text, style, look, sign=line.sign, indent=line.indent, keeps_next=keeps_next
+            )
+        paragraph = self.paragraph(line.text, style, look, indent=line.indent, keeps_next=keeps_next)
+        for run in paragraph.findall(qn("w:r")) + paragraph.findall(qn("w:hyperlink")):
+            paragraph.remove(run)
+        for piece, is_marked in line.pieces():
+            paragraph.extend(self.runs(printable(piece), replace(look, is_marked=is_marked)))
+        return paragraph
 
     def runs(self, text: str, look: Look) -> list[BaseOxmlElement]:
         """The runs of a text, with its web addresses as links."""
@@ -157,7 +165,7 @@ CENTRED_STYLES = frozenset({"TableNo", "Tabletitle", "Tablehead", "PaperTitle", 
 def _run_properties(look: Look, *, rtl: bool) -> BaseOxmlElement:
     """In the order the schema asks for."""
     properties = node("w:rPr")
-    if look.is_bold:
+    if look.is_bold or look.is_marked:
         properties.extend([node("w:b"), node("w:bCs")])
     if look.is_remark:
         properties.extend([node("w:i"), node("w:iCs")])
@@ -167,7 +175,7 @@ def _run_properties(look: Look, *, rtl: bool) -> BaseOxmlElement:
         properties.append(node("w:color", val=_LINK_BLUE if look.is_link else _GREY))
     if look.is_remark:
         properties.extend([node("w:sz", val=16), node("w:szCs", val=16)])
-    if look.is_link:
+    if look.is_link or look.is_marked:
         properties.append(node("w:u", val="single"))
     if look.is_raised:
         properties.append(node("w:vertAlign", val="superscript"))

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from commonground.domain.area import Area
@@ -24,7 +25,7 @@ from commonground.exports.area_paper import areas_table, list_sections
 from commonground.exports.finding_paper import findings_table
 from commonground.exports.matrix_paper import matrix_table
 from commonground.exports.printable import is_formula_like, printable
-from commonground.exports.table import Cell, Line, Table
+from commonground.exports.table import HEAT_COLOURS, Cell, Line, Table
 from commonground.exports.wording import check_language, direction_of, word
 
 LONGEST_CELL = 32_767  # what the format can hold
@@ -48,6 +49,7 @@ def tables_workbook(tables: Mapping[str, Table], *, language: str = "en", genera
     for name, table in tables.items():
         sheet = book.create_sheet(_sheet_name(name, taken))
         _fill(sheet, table, language)
+    _lead_to_anchors(book, list(tables.values()))
     if not tables:
         book.create_sheet(word("results", language))
     book.properties.creator = "Commonground"
@@ -82,6 +84,24 @@ def findings_workbook(
     check_language(language)
     table = findings_table(findings, language, caption)
     return tables_workbook({table.caption: table}, language=language, generated=generated)
+
+
+def _lead_to_anchors(book: Workbook, tables: Sequence[Table]) -> None:
+    """Cells whose line has a target lead to the cell that holds its anchor, on whatever sheet it is."""
+    placed = [
+        (sheet, cell.row + 2, cell.column + 1, line)
+        for sheet, table in zip(book.worksheets, tables, strict=False)
+        for cell in table.placed()
+        for line in cell.cell.lines
+    ]
+    anchors = {line.anchor: (sheet, row, column) for sheet, row, column, line in placed if line.anchor}
+    for sheet, row, column, line in placed:
+        if line.target in anchors:
+            found, to_row, to_column = anchors[line.target]
+            cell = _cell(sheet, row, column)
+            place = f"'{found.title}'!{get_column_letter(to_column)}{to_row}"
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=place, display=None)
+            cell.font = Font(bold=bool(cell.font.bold), color="0B4F8A", underline="single")
 
 
 def _sheet_name(wanted: str, taken: set[str]) -> str:
@@ -159,6 +179,8 @@ def _fill_cell(sheet: Worksheet, row: int, column: int, cell: Cell, *, is_rtl: b
     target.alignment = Alignment(horizontal=side, vertical="top", wrap_text=True, indent=indent)
     if cell.is_header:
         target.font, target.fill = Font(bold=True), _ROW_HEAD_FILL
+    elif cell.heat:
+        target.fill = PatternFill("solid", fgColor=HEAT_COLOURS[cell.heat].upper())
     elif cell.lines and all(line.is_remark for line in cell.lines):
         target.font = Font(italic=True, color="595959", size=9)
     elif cell.lines and all(line.is_struck for line in cell.lines):
