@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from scipy import sparse
 from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.item import Item
 from commonground.matching.search import meaning, postings
+from commonground.matching.search.neighbourhood import neighbourhoods
 
 Indices = NDArray[np.int32]
 Scores = NDArray[np.float32]
@@ -91,13 +94,17 @@ def _word_rows(arrays: dict[str, NDArray[Any]], count: int) -> Any:
     return rows
 
 
+def _one_core_each() -> AbstractContextManager[Any]:
+    # Each thread multiplies on its own core; without this, each would start as many again as there are cores.
+    limits: AbstractContextManager[Any] = import_module("threadpoolctl").threadpool_limits(1)
+    return limits
+
+
 def _in_threads(
     work: Callable[[NDArray[np.int64]], tuple[Indices, Scores]], count: int, processes: int
 ) -> tuple[Indices, Scores]:
-    from threadpoolctl import threadpool_limits
-
     blocks = [np.arange(start, min(start + _BLOCK, count)) for start in range(0, count, _BLOCK)]
-    with threadpool_limits(1), ThreadPoolExecutor(max(1, processes)) as pool:
+    with _one_core_each(), ThreadPoolExecutor(max(1, processes)) as pool:
         parts = list(pool.map(work, blocks))
     if not parts:
         return np.zeros((0, 0), np.int32), np.zeros((0, 0), np.float32)
@@ -137,3 +144,89 @@ def _best(likeness: Scores, top: int, names: Indices) -> tuple[Indices, Scores]:
         found[row, :kept] = names[columns]
         scores[row, :kept] = np.clip(likeness[row, columns], 0, 1)
     return found, scores
+
+
+def _near(collection: Collection, top: int, processes: int) -> tuple[Indices, Scores]:
+    count = collection.codes.shape[0]
+    unit = collection.codes / collection.lengths[:, None]
+    rare = _rare(collection)
+
+    def by_words(rows: NDArray[np.int64]) -> tuple[Indices, Scores]:
+        return _by_rare_terms(collection, rare, rows)
+
+    found, scores = _in_threads(by_words, count, processes)
+    for tree in range(_TREES):
+        groups = list(neighbourhoods(unit, _LEAF, tree))
+        more, likeness = np.full((count, top), -1, np.int32), np.zeros((count, top), np.float32)
+
+        def within(rows: NDArray[np.int64], more: Indices = more, likeness: Scores = likeness) -> None:
+            more[rows], likeness[rows] = _of_group(collection, rows, top)
+
+        with _one_core_each(), ThreadPoolExecutor(max(1, processes)) as pool:
+            list(pool.map(within, groups))
+        found, scores = _merged(found, scores, more, likeness, top)
+    return found[:, :top], scores[:, :top]
+
+
+def _of_group(collection: Collection, rows: NDArray[np.int64], top: int) -> tuple[Indices, Scores]:
+    codes, lengths = collection.codes[rows], collection.lengths[rows]
+    likeness = codes @ codes.T
+    likeness /= lengths[:, None]
+    likeness /= lengths[None, :]
+    likeness *= np.float32(_MEANING_SHARE)
+    links = collection.links[rows]
+    shared = links @ links.T
+    shared.data *= np.float32(1 - _MEANING_SHARE)
+    _add_sparse(likeness, shared)
+    np.fill_diagonal(likeness, -1)
+    return _best(likeness, top, rows.astype(np.int32))
+
+
+def _rare(collection: Collection) -> Any:
+    rare = collection.links.copy()
+    held = np.diff(collection.links.tocsc().indptr)
+    rare.data[held[rare.indices] > _RARE_MAX] = 0
+    rare.eliminate_zeros()
+    return rare
+
+
+def _by_rare_terms(collection: Collection, rare: Any, rows: NDArray[np.int64]) -> tuple[Indices, Scores]:
+    # The items that share most by rare terms, with their whole likeness.
+    found = np.full((len(rows), _RARE_TOP), -1, dtype=np.int32)
+    shared = rare[rows] @ rare.T
+    for place, row in enumerate(rows):
+        span = slice(shared.indptr[place], shared.indptr[place + 1])
+        columns, likeness = shared.indices[span], np.round(shared.data[span], _DECIMALS)
+        columns, likeness = columns[columns != row], likeness[columns != row]
+        chosen = columns[np.lexsort((columns, -likeness))][:_RARE_TOP]
+        found[place, : len(chosen)] = chosen
+    left, right = np.repeat(rows, _RARE_TOP), found.ravel()
+    held = np.flatnonzero(right >= 0)
+    scores = np.zeros(found.size, dtype=np.float32)
+    scores[held] = _likeness(collection, left[held], right[held])
+    return found, scores.reshape(found.shape)
+
+
+def _likeness(collection: Collection, left: NDArray[np.int64], right: Indices) -> Scores:
+    near = np.einsum("ij,ij->i", collection.codes[left], collection.codes[right])
+    near /= collection.lengths[left]
+    near /= collection.lengths[right]
+    shared = np.asarray(collection.links[left].multiply(collection.links[right]).sum(axis=1)).ravel()
+    whole = np.float32(_MEANING_SHARE) * near + np.float32(1 - _MEANING_SHARE) * shared
+    return np.asarray(np.clip(np.round(whole, _DECIMALS), 0, 1), dtype=np.float32)
+
+
+def _merged(
+    found: Indices, scores: Scores, more: Indices, likeness: Scores, top: int
+) -> tuple[Indices, Scores]:
+    # The best of two lists per row, each neighbour once; ties by position.
+    names, values = np.concatenate([found, more], axis=1), np.concatenate([scores, likeness], axis=1)
+    order = np.lexsort((-values, names), axis=1)
+    names, values = np.take_along_axis(names, order, axis=1), np.take_along_axis(values, order, axis=1)
+    again = np.zeros(names.shape, dtype=bool)
+    again[:, 1:] = names[:, 1:] == names[:, :-1]
+    values[again | (names < 0)] = -1
+    names[again] = -1
+    order = np.lexsort((names, -values), axis=1)[:, : max(top, _RARE_TOP)]
+    names, values = np.take_along_axis(names, order, axis=1), np.take_along_axis(values, order, axis=1)
+    return names, np.maximum(values, 0)
