@@ -27,7 +27,6 @@ FIRST_PASSAGES = 60
 FIRST_CHARACTERS = 3000
 TITLE_CHARACTERS = 200
 NOT_TEXT = (
-    PassageKind.TITLE,
     PassageKind.HEADER,
     PassageKind.FOOTER,
     PassageKind.FOOTNOTE,
@@ -110,6 +109,9 @@ class _DocumentReader:
 
     def item(self, row: models.Document, text: str, references: tuple[str, ...]) -> Item:
         group = self._group(row.group or row.source)
+        lines = text.split("\n")
+        title = row.title or lines[0][:TITLE_CHARACTERS] or row.name.rsplit("/", 1)[-1]
+        body = "\n".join(line for line in lines if line != title)
         named = Document(
             sha256=row.sha256,
             name=row.name,
@@ -127,8 +129,8 @@ class _DocumentReader:
         sector = self._index.sector_of(group) if group else None
         return Item(
             id=self._id(row),
-            title=row.title or text.partition("\n")[0][:TITLE_CHARACTERS],
-            text="\n".join(filter(None, (row.summary, text))),
+            title=title,
+            text="\n".join(filter(None, (row.summary, body))),
             language=row.language,
             kind=ItemKind.DOCUMENT,
             sector=sector or document_sector(named, self._profile, self._find),
@@ -160,7 +162,7 @@ class _DocumentReader:
 
 
 def _first_texts() -> dict[int, str]:
-    """The first words of every document but its title, by row."""
+    """The first words of every document, by row."""
     rows = (
         models.Passage.objects.filter(position__lt=FIRST_PASSAGES)
         .exclude(kind__in=[str(kind) for kind in NOT_TEXT])
