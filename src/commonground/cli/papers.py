@@ -16,6 +16,7 @@ from commonground.errors import BadInput
 
 if TYPE_CHECKING:
     from commonground.domain.theme import MatrixRow, ThemeMatrix
+    from commonground.register.paper_frame import PaperOptions
 
 NumberOption = Annotated[str, typer.Option("--number", help="Document number on the paper: TDAG-20/13.")]
 MeetingOption = Annotated[
@@ -26,6 +27,7 @@ FormatOption = Annotated[
     str | None,
     typer.Option("--format", help="docx, xlsx, html, csv or json; else told from the file's name."),
 ]
+MAPPING_TABLES = "mapping-tables"
 BINARY_FORMATS = ("docx", "xlsx")
 
 
@@ -54,7 +56,10 @@ def matrix(
 
 
 def report(
-    kind: Annotated[str, typer.Argument(help="areas, derivation, findings, gaps or overlaps.")],
+    kind: Annotated[
+        str,
+        typer.Argument(help="areas, derivation, findings, gaps, overlaps, mapping-tables or roll-up."),
+    ],
     register: RegisterOption = None,
     form: FormatOption = None,
     language: LanguageOption = "en",
@@ -63,22 +68,47 @@ def report(
     meeting: MeetingOption = "",
     group: GroupOption = "",
 ) -> None:
-    """A paper from the register: the list of areas, the derived list, findings, gaps or overlaps."""
+    """A paper from the register: areas, derived areas, findings, gaps, overlaps, mapping tables, or the roll-up.
+
+    `mapping-tables` writes one file per table and format into the folder given with -o; --format is then docx,
+    xlsx, html, json or all, which it is when left out.
+    """
     open_here(register)
     from commonground.register.papers import PaperOptions, report_paper
 
+    options = PaperOptions(language, number, meeting, group)
+    if kind == MAPPING_TABLES:
+        _write_mapping_tables(form or "all", options, output)
+        return
     wanted = format_of(form, output)
-    deliver(report_paper(kind, wanted, PaperOptions(language, number, meeting, group)), wanted, output)
+    deliver(report_paper(kind, wanted, options), wanted, output)
+
+
+def _write_mapping_tables(form: str, options: PaperOptions, folder: Path | None) -> None:
+    """The mapping tables into the folder; all are made before the first is written."""
+    from commonground.register.mapping_papers import mapping_papers
+
+    if folder is None:
+        raise BadInput("mapping tables are several files", advice="name a folder with -o")
+    if folder.is_file():
+        raise BadInput("this is a file", where=str(folder), advice="name a folder with -o")
+    for name, data in list(mapping_papers(form.lower(), options)):
+        write_file(folder / name, data)
+        message(f"Wrote {folder / name}")
 
 
 def export(
     kind: Annotated[
-        str, typer.Argument(help="sssom (links), skos (areas) or json (areas, links, activities).")
+        str,
+        typer.Argument(
+            help="sssom (stated links), suggestions (proposed links as SSSOM), strm (the same as a table of set "
+            "relationships), skos (areas) or json (areas, links, activities)."
+        ),
     ],
     register: RegisterOption = None,
     output: OutputOption = None,
 ) -> None:
-    """The register's links, areas and activities in an exchange format."""
+    """The register's links, suggestions, areas and activities in an exchange format."""
     open_here(register)
     from commonground.register.papers import exchange_file
 

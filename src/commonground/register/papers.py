@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from commonground import __version__
@@ -15,38 +13,29 @@ from commonground.domain.finding import Finding
 from commonground.domain.language import OFFICIAL_LANGUAGES, label_in
 from commonground.domain.link import Link
 from commonground.domain.profile import Profile
+from commonground.domain.theme import EntryState
 from commonground.errors import BadInput
 from commonground.exports.canonical import canonical_json
 from commonground.exports.delimited import areas_csv, delimited, findings_csv, matrix_csv
 from commonground.exports.mappings import MappingSet, links_sssom, merged_links
 from commonground.exports.page import areas_page, findings_page, matrix_page, paper_page
-from commonground.exports.paper import Section, TitleBlock
+from commonground.exports.paper import Section
+from commonground.exports.suggestions import suggestions_sssom, suggestions_strm
 from commonground.exports.table import Cell, Table
 from commonground.exports.vocabulary import Scheme, areas_skos
 from commonground.exports.word import areas_document, findings_document, matrix_document, paper_document
 from commonground.exports.wording import word
 from commonground.exports.workbook import areas_workbook, findings_workbook, matrix_workbook, tables_workbook
-from commonground.register import models, reading
+from commonground.register import reading
 from commonground.register.facts import read_profile
+from commonground.register.mapping_papers import roll_up_paper
+from commonground.register.paper_frame import PaperOptions, state_date, title_block, written
+from commonground.register.suggestions import KeptSuggestion, kept_suggestions
 
-REPORTS = ("areas", "derivation", "findings", "gaps", "overlaps")
-EXCHANGES = ("sssom", "skos", "json")
+__all__ = ["EXCHANGES", "REPORTS", "PaperOptions", "exchange_file", "matrix_paper", "report_paper"]
 
-
-@dataclass(frozen=True, slots=True)
-class PaperOptions:
-    """What is printed around a paper's content; what is empty is not printed."""
-
-    language: str = "en"
-    number: str = ""
-    meeting: str = ""  # place and dates
-    group: str = ""  # the group the paper is for
-
-
-def state_date() -> date:
-    """The day of the register's last change: the date of its papers, so that the same state gives the same bytes."""
-    last = models.Change.objects.order_by("-pk").first()
-    return (last.at if last else datetime(2000, 1, 1, tzinfo=UTC)).date()
+REPORTS = ("areas", "derivation", "findings", "gaps", "overlaps", "roll-up")
+EXCHANGES = ("sssom", "suggestions", "strm", "skos", "json")
 
 
 def matrix_paper(theme: str, form: str, options: PaperOptions) -> bytes:
@@ -55,14 +44,14 @@ def matrix_paper(theme: str, form: str, options: PaperOptions) -> bytes:
     value = reading.theme_state(theme, profile).matrix
     language, day = options.language, state_date()
     name = label_in(value.labels, language)[0] or value.theme
-    title = _title(
+    title = title_block(
         profile,
         options,
         title=word("matrix_caption", language, theme=name),
         summary=word("matrix_summary", language, theme=name),
         references=value.governing,
     )
-    return _written(
+    return written(
         form,
         {
             "docx": lambda: matrix_document(value, title, profile.layout, language=language, generated=day),
@@ -80,6 +69,8 @@ def report_paper(kind: str, form: str, options: PaperOptions) -> bytes:
         return _areas_paper(form, options)
     if kind == "derivation":
         return _derivation_paper(form, options)
+    if kind == "roll-up":
+        return roll_up_paper(form, options)
     makers = {"findings": reading.findings, "gaps": reading.gaps, "overlaps": reading.overlaps}
     if kind not in makers:
         raise BadInput(f"no report {kind!r}", advice=f"one of: {', '.join(REPORTS)}")
@@ -87,10 +78,15 @@ def report_paper(kind: str, form: str, options: PaperOptions) -> bytes:
 
 
 def exchange_file(kind: str) -> bytes:
-    """Links as SSSOM, areas as SKOS, or areas, links and activities as JSON; BadInput for another kind."""
+    """The register in an exchange format; raises BadInput for a kind that is none.
+
+    Stated links as SSSOM; suggested ones as SSSOM or as STRM; areas as SKOS; areas, links and activities as JSON.
+    """
     profile = read_profile()
     makers: dict[str, Callable[[], bytes]] = {
         "sssom": lambda: _sssom(profile),
+        "suggestions": lambda: _suggestions_sssom(profile),
+        "strm": lambda: _suggestions_strm(profile),
         "skos": lambda: areas_skos(_all_areas(profile), _scheme(profile)),
         "json": lambda: canonical_json(_whole(profile)),
     }
@@ -99,42 +95,17 @@ def exchange_file(kind: str) -> bytes:
     return makers[kind]()
 
 
-def _written(form: str, writers: Mapping[str, Callable[[], bytes]]) -> bytes:
-    if form not in writers:
-        raise BadInput(f"no format {form!r}", advice=f"one of: {', '.join(writers)}")
-    return writers[form]()
-
-
-def _title(
-    profile: Profile, options: PaperOptions, *, title: str, summary: str = "", references: str = ""
-) -> TitleBlock:
-    language = options.language
-    return TitleBlock(
-        title=title,
-        organization=label_in(profile.names, language)[0],
-        group_meeting=options.group,
-        meeting_place_dates=options.meeting,
-        document_number=options.number,
-        date=state_date().isoformat(),
-        original_language="en",  # what is not translated in the register is in English
-        source=word("secretariat", language),
-        summary=summary,
-        action_required=word("invited_to_note", language),
-        references=references,
-    )
-
-
 def _areas_paper(form: str, options: PaperOptions) -> bytes:
     profile = read_profile()
     areas = reading.areas().areas
     language, day = options.language, state_date()
-    title = _title(
+    title = title_block(
         profile,
         options,
         title=word("list_of_areas", language),
         summary=word("areas_summary", language),
     )
-    return _written(
+    return written(
         form,
         {
             "docx": lambda: areas_document(areas, title, language=language, generated=day),
@@ -158,10 +129,10 @@ def _derivation_paper(form: str, options: PaperOptions) -> bytes:
         ),
     }
     sections = [Section(heading, tables=(table,)) for heading, table in tables.items()]
-    title = _title(
+    title = title_block(
         profile, options, title=word("derivation", language), summary=word("derivation_summary", language)
     )
-    return _written(
+    return written(
         form,
         {
             "docx": lambda: paper_document(title, sections, language=language, generated=day),
@@ -199,8 +170,8 @@ def _derivation_table(areas: Sequence[DerivedArea], caption: str, language: str)
 def _findings_paper(kind: str, found: Sequence[Finding], form: str, options: PaperOptions) -> bytes:
     language, day = options.language, state_date()
     heading = word(kind, language)
-    title = _title(read_profile(), options, title=heading)
-    return _written(
+    title = title_block(read_profile(), options, title=heading)
+    return written(
         form,
         {
             "docx": lambda: findings_document(
@@ -236,23 +207,53 @@ def _whole(profile: Profile) -> dict[str, Any]:
     }
 
 
-def _sssom(profile: Profile) -> bytes:
+def _labels(profile: Profile) -> dict[str, str]:
+    """Titles in English by id."""
     labels = {body.id: label_in(body.names, "en")[0] for body in profile.bodies if body.names}
     labels |= {question.id: question.title for question in profile.questions if question.title}
     labels |= {instrument.id: instrument.latest.title for instrument in profile.instruments}
-    labels |= {area.id: label_in(area.labels, "en")[0] for area in _all_areas(profile)}
+    return labels | {area.id: label_in(area.labels, "en")[0] for area in _all_areas(profile)}
+
+
+def _mapping_set(profile: Profile, name: str, about: str) -> MappingSet:
     day = state_date()
-    mapping_set = MappingSet(
-        id=f"urn:commonground:{profile.code}:links",
+    return MappingSet(
+        id=f"urn:commonground:{profile.code}:{name}",
         version=day.isoformat(),
         license="https://w3id.org/sssom/license/unspecified",
         published=day,
-        title=f"{label_in(profile.names, 'en')[0]}: links between bodies, Questions, instruments and areas",
+        title=f"{label_in(profile.names, 'en')[0]}: {about}",
         prefix=profile.code,
         namespace=f"urn:commonground:{profile.code}:",
         tool_version=__version__,
     )
-    return links_sssom(_all_links(profile), labels, mapping_set)
+
+
+def _sssom(profile: Profile) -> bytes:
+    about = "links between bodies, Questions, instruments and areas"
+    return links_sssom(_all_links(profile), _labels(profile), _mapping_set(profile, "links", about))
+
+
+def _suggestions_sssom(profile: Profile) -> bytes:
+    kept = kept_suggestions()
+    mapping_set = _mapping_set(
+        profile, "suggestions", "links proposed by comparison, with what people decided"
+    )
+    return suggestions_sssom([k.suggestion for k in kept], _titles(profile, kept), mapping_set, _states(kept))
+
+
+def _suggestions_strm(profile: Profile) -> bytes:
+    kept = kept_suggestions()
+    return suggestions_strm([k.suggestion for k in kept], _titles(profile, kept), _states(kept))
+
+
+def _states(kept: Sequence[KeptSuggestion]) -> dict[str, EntryState]:
+    return {one.suggestion.key: one.state for one in kept}
+
+
+def _titles(profile: Profile, kept: Sequence[KeptSuggestion]) -> dict[str, str]:
+    ends = ((s.suggestion.left, s.titles[0]) for s in kept), ((s.suggestion.right, s.titles[1]) for s in kept)
+    return {**_labels(profile), **{name: title for side in ends for name, title in side if title}}
 
 
 def _scheme(profile: Profile) -> Scheme:

@@ -1,0 +1,81 @@
+"""Check a draft file against everything the open register holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from commonground.analysis.draft_check import check_draft
+from commonground.analysis.extraction import references_in
+from commonground.domain.draft_report import DraftReport
+from commonground.domain.suggestion import Suggestion
+from commonground.errors import BadInput
+from commonground.exports.draft_paper import draft_document, draft_json, draft_page
+from commonground.exports.paper import TitleBlock
+from commonground.ingest.limits import DEFAULT_LIMITS, Limits
+from commonground.ingest.reading import read_path
+from commonground.ingest.refusal import Refusal
+from commonground.matching.embedding.encoder import Encoder
+from commonground.matching.item import Item
+from commonground.matching.plan import propose
+from commonground.register.matching_items import matched_profile, register_items
+from commonground.register.paper_frame import PaperOptions, state_date, title_block, written
+from commonground.register.workflows.suggesting import taught_scorer
+from commonground.text.compilation import compile_grammar
+
+
+def check_file(path: Path, encoder: Encoder, limits: Limits = DEFAULT_LIMITS) -> DraftReport:
+    """What the draft overlaps in the register, whom to consult, what looks new; the register is not changed.
+
+    Raises what the file's reader found wrong with it, BadInput for a folder of several documents or a draft
+    without words.
+    """
+    found = list(read_path(path, limits))
+    if len(found) != 1:
+        raise BadInput(
+            f"{len(found)} documents where one draft was asked for", where=str(path), advice="name one file"
+        )
+    draft = found[0]
+    if isinstance(draft, Refusal):
+        raise draft.error
+    profile = matched_profile()
+    scorer, _ = taught_scorer()
+    draft, references = references_in(draft, profile, compile_grammar(profile))
+
+    def proposed(
+        left: Sequence[Item], right: Sequence[Item], *, top: int, threshold: float
+    ) -> tuple[Suggestion, ...]:
+        return propose(
+            left,
+            right,
+            encoder=encoder,
+            stated=profile.links,
+            scorer=scorer,
+            top=top,
+            threshold=threshold,
+        )
+
+    return check_draft(draft, register_items(), propose=proposed, references=references)
+
+
+def draft_paper(report: DraftReport, form: str, options: PaperOptions) -> bytes:
+    """The check as a file of the format (docx, html or json)."""
+    language = options.language
+    frame = title_block(matched_profile(), options, title="")
+    title = TitleBlock(
+        title="",
+        organization=frame.organization,
+        group_meeting=frame.group_meeting,
+        meeting_place_dates=frame.meeting_place_dates,
+        document_number=frame.document_number,
+        date=frame.date,
+        source=frame.source,
+    )
+    return written(
+        form,
+        {
+            "docx": lambda: draft_document(report, title, language=language, generated=state_date()),
+            "html": lambda: draft_page(report, title, language=language),
+            "json": lambda: draft_json(report),
+        },
+    )
