@@ -201,6 +201,7 @@ class _Reader:
                 other.id for other in self.profile.instruments if other.carried_into == instrument.id
             ),
             areas=self._areas_of(instrument.id, instrument.areas),
+            is_highest=instrument.body == self.profile.highest_body,
         )
 
     def areas(self) -> Iterator[Item]:

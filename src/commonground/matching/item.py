@@ -41,4 +41,5 @@ class Item:
     governing: tuple[str, ...] = ()  # ids of the instruments that mandate it
     predecessors: tuple[str, ...] = ()  # ids whose work it carries on
     areas: tuple[str, ...] = ()  # areas a source files it under
+    is_highest: bool = False  # adopted by the body whose texts bind all Sectors
     is_inferred: bool = False  # its words were inferred from what it does; no page prints its title

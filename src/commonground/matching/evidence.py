@@ -1,0 +1,277 @@
+"""The words of two items that make the case for a link: the best passages of either side and the terms they share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonground.domain.suggestion import MatchedPassage, SharedTerm
+from commonground.matching.embedding.encoder import Encoder
+from commonground.matching.item import Item
+from commonground.matching.label import is_acronym
+from commonground.matching.lexical.term_list import TermList
+from commonground.matching.lexical.token import Token
+from commonground.matching.passage import Unit, keys_of, units_of, worth_reading
+from commonground.matching.word import fold_text, generic_weight
+
+Rarity = Callable[[str], float]
+
+_PAIRS = 2  # pairs of passages that are compared word by word
+_PASSAGES = 3  # shown on each side
+_TERMS = 6
+_TITLE_FACTOR = 1.5  # a shared term in a title says more than the same in a scope
+_PARENT_FACTOR = 0.4
+_FEW_WORDS = 1.0  # below this weight of shared words their meaning is compared as well
+_MEANING_MIN = 0.55  # cosine from which on two terms are shown as one by meaning
+_CANDIDATES = 32  # terms a side for comparison by meaning
+_CANDIDATE_WORDS = 3
+_SAYS_LITTLE = 0.3  # weight of a bare number or of a pair of Chinese characters
+
+
+class Place(NamedTuple):
+    """Where a term stands: the passage's number on its side, and the span in it."""
+
+    unit: int
+    start: int
+    end: int
+
+
+class Match(NamedTuple):
+    """One term on both sides."""
+
+    left: Place
+    right: Place
+    why: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was found: passages of either side and shared terms, the weightiest first."""
+
+    left: tuple[MatchedPassage, ...]
+    right: tuple[MatchedPassage, ...]
+    terms: tuple[SharedTerm, ...]
+
+
+@dataclass
+class EvidenceFinder:
+    """Finds the evidence of pairs; keeps the vectors of passages and terms it has met."""
+
+    encoder: Encoder | None = None
+    vocabulary: TermList | None = None
+    rarity: Rarity | None = None
+    _vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict, repr=False)
+
+    def find(self, left: Item, right: Item) -> Evidence:
+        """Passages and terms that two items share; a side that has words has at least one passage, with a span."""
+        every = (units_of(left), units_of(right))
+        ours, theirs = worth_reading(every[0], every[1]), worth_reading(every[1], every[0])
+        matches = self._same_words(ours, theirs) + self._same_names(ours, theirs)
+        if sum(match.weight for match in matches) < _FEW_WORDS:
+            matches += self._same_meaning(ours, theirs)
+        total = sum(match.weight for match in matches) or 1.0
+        terms = [
+            SharedTerm(_said(ours, match.left), _said(theirs, match.right), match.why, match.weight / total)
+            for match in matches
+        ]
+        terms.sort(key=lambda term: (-term.weight, term.left, term.right))
+        return Evidence(
+            left=_passages(left.id, ours, [(match.left, match.weight) for match in matches]),
+            right=_passages(right.id, theirs, [(match.right, match.weight) for match in matches]),
+            terms=_distinct(terms),
+        )
+
+    def _weight(self, token: Token) -> float:
+        form = token.form or token.term
+        if form.isdigit() or not token.form:
+            return _SAYS_LITTLE
+        weight = min(generic_weight(form), generic_weight(token.term))
+        return weight * self.rarity(token.term) if self.rarity is not None else weight
+
+    def _same_words(self, ours: Sequence[Unit], theirs: Sequence[Unit]) -> list[Match]:
+        shared = _keys(ours) & _keys(theirs)
+        weights = {
+            key: self._weight(token)
+            for unit in ours
+            for token in unit.tokens
+            for key in keys_of(token)
+            if key in shared
+        }
+        matches: list[Match] = []
+        for _ in range(_PAIRS):
+            best = max(
+                (
+                    (
+                        sum(sorted(weights[k] for k in mine.keys & yours.keys if k in weights))
+                        * _factor(mine, yours),
+                        -i,
+                        -j,
+                    )
+                    for i, mine in enumerate(ours)
+                    for j, yours in enumerate(theirs)
+                ),
+                default=(0.0, 0, 0),
+            )
+            if best[0] <= 0:
+                break
+            i, j = -best[1], -best[2]
+            matches += _blocks(i, ours[i], j, theirs[j], weights)
+            covered = ours[i].keys & theirs[j].keys
+            weights = {key: weight for key, weight in weights.items() if key not in covered}
+        return matches
+
+    def _same_names(self, ours: Sequence[Unit], theirs: Sequence[Unit]) -> list[Match]:
+        """Terms that the vocabulary knows as one, where they are not the same words."""
+        if self.vocabulary is None:
+            return []
+        sides = [self._named(units) for units in (ours, theirs)]
+        matches = []
+        for group in sorted(sides[0].keys() & sides[1].keys()):
+            left, right = sides[0][group], sides[1][group]
+            said = (_said(ours, left), _said(theirs, right))
+            if fold_text(said[0]) != fold_text(said[1]):
+                why = "acronym" if any(is_acronym(text) for text in said) else "vocabulary"
+                matches.append(Match(left, right, why, _TITLE_FACTOR))
+        return matches
+
+    def _named(self, units: Sequence[Unit]) -> dict[int, Place]:
+        found: dict[int, Place] = {}
+        for number, unit in enumerate(units):
+            for hit in self.vocabulary.find(unit.text, unit.language) if self.vocabulary else ():
+                found.setdefault(hit.group, Place(number, hit.start, hit.end))
+        return found
+
+    def _same_meaning(self, ours: Sequence[Unit], theirs: Sequence[Unit]) -> list[Match]:
+        """Terms nearest to each other by their vectors, each the other's nearest, the nearest first."""
+        if self.encoder is None or not ours or not theirs:
+            return []
+        sides = [_candidates(units) for units in (ours, theirs)]
+        if not sides[0] or not sides[1]:
+            return []
+        said = [
+            [_said(units, place) for place in side] for units, side in zip((ours, theirs), sides, strict=True)
+        ]
+        near = np.round(self._encode(said[0]) @ self._encode(said[1]).T, 5)
+        matches: list[Match] = []
+        for flat in np.argsort(-near, axis=None, kind="stable"):
+            i, j = divmod(int(flat), near.shape[1])
+            if near[i, j] < _MEANING_MIN or len(matches) == _PAIRS:
+                break
+            left, right = sides[0][i], sides[1][j]
+            if not any(_overlap(left, m.left) or _overlap(right, m.right) for m in matches):
+                matches.append(Match(left, right, "meaning", float(near[i, j])))
+        return matches
+
+    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        fresh = sorted({text for text in texts if text not in self._vectors})
+        if fresh and self.encoder is not None:
+            self._vectors.update(
+                zip(fresh, self.encoder.encode([text.lower() for text in fresh]), strict=True)
+            )
+        return np.stack([self._vectors[text] for text in texts])
+
+
+def _keys(units: Sequence[Unit]) -> frozenset[str]:
+    return frozenset().union(*(unit.keys for unit in units))
+
+
+def _factor(left: Unit, right: Unit) -> float:
+    factors = [
+        _PARENT_FACTOR if u.part == "parent" else 1.0 if u.part == "text" else _TITLE_FACTOR
+        for u in (left, right)
+    ]
+    return factors[0] * factors[1]
+
+
+def _said(units: Sequence[Unit], place: Place) -> str:
+    return units[place.unit].text[place.start : place.end]
+
+
+def _blocks(i: int, left: Unit, j: int, right: Unit, weights: Mapping[str, float]) -> list[Match]:
+    """The runs of words that two passages have in common, then the single words left over."""
+    shared = {key for key in left.keys & right.keys if key in weights}
+    sides = [[_key(token, shared) for token in unit.tokens] for unit in (left, right)]
+    # Words of one side only get a key that the other cannot have, so that runs are not drawn across them.
+    marked = [
+        [key or f"{number} {place}" for place, key in enumerate(keys)] for number, keys in enumerate(sides)
+    ]
+    blocks = SequenceMatcher(None, marked[0], marked[1], autojunk=False).get_matching_blocks()
+    runs = [(range(b.a, b.a + b.size), range(b.b, b.b + b.size)) for b in blocks if b.size]
+    done = {key for run, _ in runs for key in (sides[0][place] for place in run)}
+    for key in sorted(shared - done):
+        if key in sides[0] and key in sides[1]:
+            mine, yours = sides[0].index(key), sides[1].index(key)
+            runs.append((range(mine, mine + 1), range(yours, yours + 1)))
+    return [
+        Match(
+            _place(i, [left.tokens[place] for place in mine]),
+            _place(j, [right.tokens[place] for place in yours]),
+            "same-word",
+            sum(weights[key] for key in dict.fromkeys(sides[0][place] for place in mine) if key),
+        )
+        for mine, yours in runs
+    ]
+
+
+def _key(token: Token, shared: set[str]) -> str:
+    return next((key for key in keys_of(token) if key in shared), "")
+
+
+def _place(unit: int, tokens: Sequence[Token]) -> Place:
+    return Place(unit, min(token.start for token in tokens), max(token.end for token in tokens))
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    return one.unit == other.unit and one.start < other.end and other.start < one.end
+
+
+def _candidates(units: Sequence[Unit]) -> list[Place]:
+    """Terms of up to three neighbouring words, of titles before those of texts, whole titles first."""
+    found: dict[Place, None] = {}
+    for number, unit in enumerate(units):
+        tokens = [token for token in unit.tokens if token.form or len(token.term) > 1]
+        for size in range(_CANDIDATE_WORDS, 0, -1):
+            for first in range(len(tokens) - size + 1):
+                found.setdefault(_place(number, tokens[first : first + size]))
+    return list(found)[:_CANDIDATES]
+
+
+def _passages(
+    item: str, units: Sequence[Unit], places: Sequence[tuple[Place, float]]
+) -> tuple[MatchedPassage, ...]:
+    """The passages that hold the terms, the weightiest first; the first passage whole where none does."""
+    if not places:
+        return tuple(MatchedPassage(item, unit.part, unit.text, ((0, len(unit.text)),)) for unit in units[:1])
+    weight: dict[int, float] = {}
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for place, value in places:
+        weight[place.unit] = weight.get(place.unit, 0.0) + value
+        spans.setdefault(place.unit, []).append((place.start, place.end))
+    best = sorted(weight, key=lambda number: (-weight[number], number))[:_PASSAGES]
+    return tuple(
+        MatchedPassage(item, units[number].part, units[number].text, _merged(spans[number]))
+        for number in best
+    )
+
+
+def _merged(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans)):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def _distinct(terms: Sequence[SharedTerm]) -> tuple[SharedTerm, ...]:
+    kept: dict[tuple[str, str], SharedTerm] = {}
+    for term in terms:
+        kept.setdefault((fold_text(term.left), fold_text(term.right)), term)
+    return tuple(kept.values())[:_TERMS]
