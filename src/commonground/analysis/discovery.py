@@ -26,7 +26,7 @@ _PER_SECTOR = 3  # of them, how many of another Sector can be mutual
 _COVERED_SHARE = 0.5  # of the items that say an area's name, or are filed under one
 _TERMS_MAX = 6
 _TELLING_SHARE = 0.08  # a word in a larger share of the items tells no subject
-_TELLING_MIN = 5  # in a small collection so many items may have it
+_TELLING_MIN = 12  # in a small collection so many items may have it
 
 
 @dataclass(frozen=True, slots=True)
