@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 40  # of a long table; people ask for more when they want more
 WORTH_SHOWING = 0.2  # score below which a find is noise to people; `--json` has it all
-WHY_LENGTH = 160
+DECIDE = """Reasons of one: commonground suggestions ID
+Decide:         commonground judge ID accept|reject|unsure --sector SECTOR"""
+WHY_LENGTH = 200
+TITLE_LENGTH = 90
 
 BetweenOption = Annotated[
     tuple[str, str] | None, typer.Option("--between", help="Two Sectors; every two when left out.")
@@ -88,7 +91,13 @@ def _print_sector(found: SectorHits, language: str) -> None:
         heading = group.group
         for hit in group.hits:
             rows.append(
-                (heading, _named(hit), _title(hit, language), f"{hit.score:.2f}", _shortened(hit.sentence))
+                (
+                    heading,
+                    _named(hit),
+                    _title(hit, language),
+                    f"{hit.score:.2f}",
+                    _shortened(hit.sentence, WHY_LENGTH),
+                )
             )
             heading = ""
     title = found.sector or "Areas of mutual interest, and what several Sectors share"
@@ -106,8 +115,8 @@ def _title(hit: Hit, language: str) -> str:
     return hit.item.labels.get(language) or hit.item.title
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= WHY_LENGTH else f"{text[: WHY_LENGTH - 1]}…"
+def _shortened(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def _say_what_is_missing(found: int, shown: int) -> None:
@@ -152,7 +161,13 @@ def suggest(
     if as_json:
         print_json({**report.to_json(), "suggestions": [one.to_json() for one in kept[:limit]]})
         return
-    _print_suggestions(kept, limit, language)
+    new = [one for one in kept if not one.suggestion.is_stated and not one.verdicts]
+    _print_suggestions(new, limit, language, "Proposed links that no source states")
+    if len(kept) > len(new):
+        message(
+            f"{len(kept) - len(new)} further links are stated by sources or judged: commonground suggestions"
+        )
+    message(DECIDE)
     message(", ".join(f"{count} {outcome}" for outcome, count in report.counts.items()))
     message(report.learning)
 
@@ -189,7 +204,8 @@ def suggestions(
     if as_json:
         print_json([one.to_json() for one in chosen[:limit]])
     else:
-        _print_suggestions(chosen, limit, language)
+        _print_suggestions(chosen, limit, language, "Suggested links")
+        message(DECIDE)
 
 
 def _state_named(name: str) -> Any:
@@ -201,27 +217,31 @@ def _state_named(name: str) -> Any:
         raise BadInput(f"no state {name!r}", advice=f"give one of: {', '.join(EntryState)}") from error
 
 
-def _print_suggestions(kept: Sequence[KeptSuggestion], limit: int | None, language: str) -> None:
+def _print_suggestions(kept: Sequence[KeptSuggestion], limit: int | None, language: str, title: str) -> None:
     shown = kept[: limit or ROWS_SHOWN]
     rows = [
         (
             one.id,
-            f"{one.suggestion.left}: {one.titles[0]}",
-            f"{one.suggestion.right}: {one.titles[1]}",
-            str(one.suggestion.relation),
             f"{one.suggestion.probability:.2f}",
-            one.suggestion.explanation.sentence(language),
+            "\n".join(
+                (
+                    _work(one.suggestion.left, one.titles[0]),
+                    f"↔ {one.suggestion.relation}",
+                    _work(one.suggestion.right, one.titles[1]),
+                )
+            ),
+            _shortened(one.suggestion.explanation.sentence(language), WHY_LENGTH),
             _verdicts(one),
         )
         for one in shown
     ]
-    columns = ("id", "work", "work of another Sector", "relation", "prob.", "why", "state")
-    print_table(columns, rows, title="Suggested links")
+    print_table(("id", "prob.", "link", "why", "state"), rows, title=title)
     if len(kept) > len(shown):
         message(f"... and {len(kept) - len(shown)} more: see --limit or --json")
-    if shown:
-        message("See the reasons: commonground suggestions ID")
-        message("Decide with:     commonground judge ID accept|reject|unsure --sector SECTOR")
+
+
+def _work(identifier: str, title: str) -> str:
+    return f"{identifier}: {_shortened(title, TITLE_LENGTH)}"
 
 
 def _verdicts(one: KeptSuggestion) -> str:

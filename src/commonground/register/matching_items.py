@@ -46,8 +46,9 @@ def work_items(profile: Profile) -> tuple[Item, ...]:
     return (*items, *_listed_areas(items))
 
 
-def register_items(profile: Profile) -> tuple[Item, ...]:
+def register_items(profile: Profile | None = None) -> tuple[Item, ...]:
     """Everything in the open register that a text can be compared with, ids unique, order fixed."""
+    profile = profile or matched_profile()
     return (*work_items(profile), *document_items(profile))
 
 

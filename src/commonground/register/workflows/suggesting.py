@@ -15,6 +15,7 @@ from commonground.domain.suggestion import Suggestion
 from commonground.errors import BadInput
 from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.item import Item, ItemKind
+from commonground.matching.lexical.term_list import TermList
 from commonground.matching.plan import propose
 from commonground.matching.score import Example, Scorer, TooFew
 from commonground.register import models
@@ -80,20 +81,28 @@ def suggest(
     items = work_of_sectors(profile)
     scorer, learning = taught_scorer()
     blocked = blocked_keys()
-    proposed: list[Suggestion] = []
-    for left, right in pairs:
-        proposed += propose(
+    vocabulary = TermList.of_profile(profile)
+
+    def look(left: str, right: str) -> tuple[Suggestion, ...]:
+        return propose(
             items[left],
             items[right],
             encoder=encoder,
             stated=profile.links,
             blocked=blocked,
+            vocabulary=vocabulary,
             scorer=scorer,
             top=asked.top,
             threshold=asked.threshold,
         )
+
+    proposed: dict[str, Suggestion] = {}
+    for left, right in pairs:
+        # Both ways, so that each item has its likeliest partners, also where those have likelier ones themselves.
+        for suggestion in (*look(left, right), *look(right, left)):
+            proposed.setdefault(suggestion.key, suggestion)
         progress(1)
-    counts = _keep(proposed, pairs, items, encoder.model, actor, clock)
+    counts = _keep(tuple(proposed.values()), pairs, items, encoder.model, actor, clock)
     sizes = {sector: len(items[sector]) for pair in pairs for sector in pair}
     return SuggestReport(pairs, sizes, counts, learning)
 
@@ -124,11 +133,10 @@ def judged_examples() -> tuple[Example, ...]:
 
 
 def work_of_sectors(profile: Profile) -> Mapping[str, tuple[Item, ...]]:
-    """By Sector its bodies, adopted texts and current Questions; what several Sectors share is left out."""
-    older = {question.key for question in profile.questions}
+    """By Sector its bodies, adopted texts and Questions of all periods; what several Sectors share is left out."""
     found: dict[str, list[Item]] = {sector.id: [] for sector in profile.sectors}
     for item in work_items(profile):
-        if item.kind in WORK and item.sector in found and item.id not in older:
+        if item.kind in WORK and item.sector in found:
             found[item.sector].append(item)
     return {sector: tuple(items) for sector, items in found.items()}
 
