@@ -45,7 +45,12 @@ def resolutions_table(profile: Profile, suggestions: Iterable[Suggestion] = ()) 
     known = {area_id(fact.label): fact.labels for fact in profile.areas}
     rows = tuple(_row(labels[i], known.get(i, {}), entries[i], columns) for i in _by_reach(entries, labels))
     ended = (i for i in profile.instruments if i.kind is InstrumentKind.RESOLUTION and _is_ended(i))
-    return ResolutionsTable(columns, rows, tuple(f"{i.id} ({i.latest.label})" for i in ended))
+    return ResolutionsTable(
+        columns=columns,
+        rows=rows,
+        suppressed=tuple(f"{i.id} ({i.latest.label})" for i in ended),
+        titles={i.id: i.latest.title for i in in_force if i.areas or i.id in heirs},
+    )
 
 
 def _columns(profile: Profile) -> tuple[tuple[str, ...], ...]:

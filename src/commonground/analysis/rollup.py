@@ -53,9 +53,10 @@ def weights_of_pairs(pairs: Iterable[MappedPair]) -> tuple[Weighted, ...]:
 def roll_up_sectors(
     weights: Iterable[Weighted], sector_of: Mapping[str, str], sectors: Sequence[str]
 ) -> RollUp:
-    """The matrix of the Sectors, in their order. A Sector's own cell holds the links inside it.
+    """The matrix of the Sectors, in their order; links inside a Sector, which are not looked for, do not count.
 
-    All cells take part in the centring: with the own cells left out, nothing at all would remain of three Sectors.
+    A Sector's own cell is 0 and takes part in the centring, as in Gower's formula: of three Sectors nothing at all
+    would remain once rows and columns are fitted to the three other cells alone.
     """
     listed = list(weights)
     return _rolled("sector", listed, sector_of, list(sectors), {name: name for name in sectors})
@@ -119,7 +120,7 @@ def _rolled(
     sums = np.zeros((len(names), len(names)))
     for left, right, weight in sorted(weights):
         row, column = index.get(place_of.get(left, "")), index.get(place_of.get(right, ""))
-        if row is None or column is None:
+        if row is None or column is None or sectors.get(names[row]) == sectors.get(names[column]):
             continue
         for i, j in {(row, column), (column, row)}:
             counts[i, j] += 1

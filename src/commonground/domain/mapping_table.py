@@ -149,6 +149,7 @@ class ResolutionsTable:
     columns: tuple[tuple[str, ...], ...]  # the adopting bodies of each column
     rows: tuple[MatrixRow, ...]  # an entry's one column is the name that `column_name` gives
     suppressed: tuple[str, ...] = ()  # texts that are no longer in force and stand in no cell
+    titles: Mapping[str, str] = field(default_factory=dict)  # of the texts, by id
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -184,4 +185,5 @@ class ResolutionsTable:
                 for row in self.rows
             ],
             "suppressed": list(self.suppressed),
+            "titles": dict(self.titles),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from commonground.domain.language import Labels, label_in
@@ -242,21 +242,28 @@ def percent(probability: float, language: str) -> str:
     return word("percent", language, value=str(round(100 * probability)))
 
 
-def resolutions_section(table: ResolutionsTable, language: str) -> Section:
-    """The resolutions table as a section."""
-    return Section(tables=(resolutions_printed(table, language),))
+def resolutions_sections(
+    table: ResolutionsTable, language: str, *, with_evidence: bool
+) -> tuple[Section, ...]:
+    """The resolutions table; with evidence its entries lead to the pages their facts come from."""
+    printed = resolutions_printed(table, language, leads=with_evidence)
+    if not with_evidence:
+        return (Section(tables=(printed,)),)
+    return (
+        Section(word("resolutions_table", language), tables=(printed,)),
+        Section(word("evidence", language), tables=(resolution_evidence(table, language),)),
+    )
 
 
-def resolutions_printed(table: ResolutionsTable, language: str) -> Table:
+def resolutions_printed(table: ResolutionsTable, language: str, *, leads: bool) -> Table:
     """One row per theme, one column for the texts of the conferences of a Sector."""
+    anchors = {text: f"r{number}" for number, text in enumerate(_texts(table), 1)} if leads else {}
+    not_examined = (Line(word("not_examined", language), is_remark=True),)
     rows = tuple(
         (
             Cell(title_lines(row.label, row.labels, language), is_header=True),
             *(
-                Cell(
-                    tuple(map(_resolution_line, row.cell(name)))
-                    or (Line(word("not_examined", language), is_remark=True),)
-                )
+                Cell(tuple(_resolution_line(entry, anchors) for entry in row.cell(name)) or not_examined)
                 for name in table.names
             ),
         )
@@ -276,20 +283,29 @@ def resolutions_printed(table: ResolutionsTable, language: str) -> Table:
     )
 
 
-def _resolution_line(entry: MatrixEntry) -> Line:
-    sign = "" if entry.state is EntryState.STATED else SIGNS[entry.state]
-    return Line(entry.text, sign=sign)
-
-
 def resolution_evidence(table: ResolutionsTable, language: str) -> Table:
-    """Every entry with the pages its facts come from."""
-    found: dict[str, Sequence[str]] = {}
+    """Every text with its title and the pages its facts come from."""
+    rows = tuple(
+        (
+            Cell((Line(text, anchor=f"r{number}"),), is_header=True),
+            Cell.of(table.titles.get(entry.ids[0], "") if entry.ids else ""),
+            Cell(tuple(Line(origin.document, is_remark=True) for origin in entry.origins)),
+        )
+        for number, (text, entry) in enumerate(_texts(table).items(), 1)
+    )
+    columns = (word("instruments", language), word("title", language), word("evidence", language))
+    return Table(columns, rows, word("evidence", language), (1.0, 2.0, 3.0))
+
+
+def _texts(table: ResolutionsTable) -> dict[str, MatrixEntry]:
+    """Each adopted text once, in the order of the table."""
+    found: dict[str, MatrixEntry] = {}
     for row in table.rows:
         for entry in row.entries:
-            found[entry.text] = [origin.document for origin in entry.origins]
-    rows = tuple(
-        (Cell.of(text), Cell(tuple(Line(source, is_remark=True) for source in sources)))
-        for text, sources in found.items()
-    )
-    columns = (word("instruments", language), word("evidence", language))
-    return Table(columns, rows, word("evidence", language), (1.0, 3.0))
+            found.setdefault(entry.text, entry)
+    return found
+
+
+def _resolution_line(entry: MatrixEntry, anchors: Mapping[str, str]) -> Line:
+    sign = "" if entry.state is EntryState.STATED else SIGNS[entry.state]
+    return Line(entry.text, sign=sign, target=anchors.get(entry.text, ""))

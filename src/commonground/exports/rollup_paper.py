@@ -94,7 +94,7 @@ def heat_of(value: float | None, top: float) -> int:
 
 def _cell(rollup: RollUp, i: int, j: int, top: float, language: str) -> Cell:
     centred = rollup.centred[i][j]
-    if centred is None:
+    if centred is None or i == j:
         return Cell((Line("·", spoken=word("not_compared", language)),))
     count = rollup.counts[i][j]
     weight = _printed(rollup.weights[i][j], language)
@@ -105,7 +105,7 @@ def _cell(rollup: RollUp, i: int, j: int, top: float, language: str) -> Cell:
 
 def _levels(top: float, language: str) -> str:
     bounds = [_signed(top * step / HEAT_STEPS, language) for step in range(1, HEAT_STEPS + 1)]
-    return " < ".join(f"≤ {bound}" if step == 0 else bound for step, bound in enumerate(bounds))
+    return " / ".join(bounds)
 
 
 def _printed(value: float, language: str) -> str:

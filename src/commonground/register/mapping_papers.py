@@ -23,7 +23,7 @@ from commonground.exports.mapping_table_paper import (
     MappingPaper,
     resolution_evidence,
     resolutions_printed,
-    resolutions_section,
+    resolutions_sections,
 )
 from commonground.exports.page import paper_page
 from commonground.exports.rollup_paper import rollups_csv, rollups_json, rollups_page, rollups_workbook
@@ -135,7 +135,8 @@ def mapping_paper(table: MappingTable, form: str, options: PaperOptions, profile
 def resolutions_paper(table: ResolutionsTable, form: str, options: PaperOptions, profile: Profile) -> bytes:
     """The resolutions table as a file of the format."""
     language, day = options.language, state_date()
-    section = resolutions_section(table, language)
+    brief = resolutions_sections(table, language, with_evidence=False)
+    full = resolutions_sections(table, language, with_evidence=True)
     title = title_block(
         profile,
         options,
@@ -143,15 +144,15 @@ def resolutions_paper(table: ResolutionsTable, form: str, options: PaperOptions,
         summary=word("resolutions_summary", language),
     )
     sheets: Mapping[str, Table] = {
-        word("resolutions_table", language): resolutions_printed(table, language),
+        word("resolutions_table", language): resolutions_printed(table, language, leads=True),
         word("evidence", language): resolution_evidence(table, language),
     }
     return written(
         form,
         {
-            "docx": lambda: paper_document(title, (section,), language=language, generated=day),
+            "docx": lambda: paper_document(title, brief, language=language, generated=day),
             "xlsx": lambda: tables_workbook(sheets, language=language, generated=day),
-            "html": lambda: paper_page(title, (section,), language=language),
+            "html": lambda: paper_page(title, full, language=language),
             "json": lambda: canonical_json(table.to_json()),
         },
     )
