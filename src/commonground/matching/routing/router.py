@@ -1,0 +1,172 @@
+"""The router: learns from documents with known groups, names the groups responsible for a new one, with reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonground.errors import BadInput
+from commonground.matching.routing.document import Document, Example, Route
+from commonground.matching.routing.evidence import evidence_of
+from commonground.matching.routing.features import Features, Rows
+from commonground.matching.routing.regression import Floats, Linear, likeness, solve
+
+_PENALTY = 1.0
+_HALF_LIFE = 5.0  # years after which an example counts half as much
+_BALANCE = 0.5  # 0: groups count as often as they occur; 1: all groups count the same
+_NEWEST = 0.2  # share of the examples, the newest ones, that the scale of probabilities is fitted on
+_FEWEST = 50  # examples below which that share is too small to fit anything on
+_SCALE = 6.0  # scale of scores where there are too few examples to fit it
+_SCALES = np.geomspace(1.0, 40.0, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """Names responsible groups; made by `learn`. Unchanging: routing one text never changes the answer for another."""
+
+    groups: tuple[str, ...]
+    examples: tuple[Example, ...]
+    features: Features
+    rows: Rows
+    linear: Linear
+    scale: float
+
+    def scores(self, documents: Sequence[Document]) -> Floats:
+        """Scores (documents x groups) in the order of `groups`: near 1 for a clear case, near 0 for none."""
+        return self.linear.scores(self.features.rows(documents))
+
+    def probabilities(self, documents: Sequence[Document], *, adapt: bool = False) -> Floats:
+        """Probability of each group, (documents x groups) in the order of `groups`; rows sum to 1."""
+        return softmax(self.scores(documents), self.scale)
+
+    def word_scores(self, words: Sequence[str]) -> Floats:
+        """What single words say for each group, (words x groups)."""
+        return (
+            self.linear.scores(self.features.rows([Document("", word) for word in words])) - self.linear.level
+        )
+
+    def route(self, document: Document, top: int = 3) -> tuple[Route, ...]:
+        """The `top` likeliest groups of a document, likeliest first, each with its reasons."""
+        return self.route_many([document], top)[0]
+
+    def route_many(
+        self, documents: Sequence[Document], top: int = 3, *, adapt: bool = True
+    ) -> list[tuple[Route, ...]]:
+        """As `route` for each document, in their order."""
+        rows = self.features.rows(documents)
+        likely = self.probabilities(documents, adapt=adapt)
+        return [
+            evidence_of(self, document, rows, place, likely[place], top)
+            for place, document in enumerate(documents)
+        ]
+
+
+def learn(examples: Sequence[Example], notes: Sequence[Example] = ()) -> Router:
+    """A router that has learnt from examples and from notes on what groups do (Questions, terms of reference).
+
+    Groups are those of the examples. Notes of another group (one that has been merged or renamed since) count for the
+    group that most of them resemble. Raises BadInput when there is no example with words and a group.
+    """
+    known = _in_order(examples)
+    if not known:
+        raise BadInput("nothing to learn from", advice="give documents with words and with their groups")
+    groups = tuple(sorted({group for example in known for group in example.groups}))
+    told = [*known, *_in_order(notes)]
+    features, rows = Features.of([example.document for example in told])
+    alike = likeness(rows, rows)
+    trial = _trial(told, len(known), groups, alike)
+    told = _succeeded(told, groups, trial)
+    targets = _targets(told, groups)
+    used = np.flatnonzero(targets.any(axis=1))
+    shares = np.zeros_like(targets)
+    weights = _weights([told[int(place)] for place in used], targets[used])
+    shares[used] = solve(alike[np.ix_(used, used)], weights, targets[used], _PENALTY)
+    return Router(groups, tuple(told), features, rows, Linear.of(rows, shares), _fitted_scale(trial, targets))
+
+
+def softmax(scores: Floats, scale: float) -> Floats:
+    """Scores as probabilities: rows of the same order that sum to 1."""
+    raised = np.exp(scale * (scores - scores.max(axis=1, keepdims=True)))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def _in_order(examples: Sequence[Example]) -> list[Example]:
+    # A fixed order, so that the order given makes no difference in the last digit.
+    kept = [e for e in examples if e.groups and (e.document.title.strip() or e.document.text.strip())]
+    return sorted(kept, key=lambda e: (e.year or 0.0, e.document.title, e.document.text, e.groups, e.id))
+
+
+def _targets(examples: Sequence[Example], groups: tuple[str, ...]) -> Floats:
+    """The share of each group in each example; a row of zeros where none of its groups is known."""
+    place = {group: number for number, group in enumerate(groups)}
+    targets = np.zeros((len(examples), len(groups)), dtype=np.float32)
+    for row, example in enumerate(examples):
+        for group in example.groups:
+            if group in place:
+                targets[row, place[group]] = 1 / len(example.groups)
+    return targets
+
+
+def _weights(examples: Sequence[Example], targets: Floats) -> Floats:
+    """How much each example counts: newer ones more, those of small groups more; mean 1."""
+    years = np.array([np.nan if e.year is None else e.year for e in examples], dtype=np.float64)
+    newest = np.nanmax(years) if np.isfinite(years).any() else 0.0
+    weights = np.maximum(0.5 ** ((newest - np.nan_to_num(years, nan=newest)) / _HALF_LIFE), 1e-4)
+    size = (targets * weights[:, None]).sum(axis=0)
+    weights *= targets @ (size.mean() / np.maximum(size, 1e-9)) ** _BALANCE
+    return np.asarray(weights / weights.mean(), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """Scores of texts by what was learnt from other, older ones."""
+
+    places: NDArray[np.int64]  # of the newest examples, then of all notes of unknown groups
+    scores: Floats
+    newest: int  # how many of the places are examples
+
+
+def _trial(told: Sequence[Example], known: int, groups: tuple[str, ...], alike: Floats) -> _Trial | None:
+    """How the newest examples would have been routed by the older ones; None where there are too few."""
+    dated = [place for place in range(known) if told[place].year is not None]
+    if len(dated) < _FEWEST:
+        return None
+    order = sorted(dated, key=lambda place: (told[place].year, crc32(told[place].document.title.encode())))
+    newest = order[-max(1, int(len(order) * _NEWEST)) :]
+    targets = _targets(told, groups)
+    left_out = np.isin(np.arange(len(told)), newest) | ~targets.any(axis=1)
+    old = np.flatnonzero(~left_out)
+    weights = _weights([told[int(place)] for place in old], targets[old])
+    shares = solve(alike[np.ix_(old, old)], weights, targets[old], _PENALTY)
+    places = np.array(
+        [*newest, *(place for place in np.flatnonzero(left_out) if place >= known)], dtype=np.int64
+    )
+    return _Trial(places, alike[np.ix_(places, old)] @ shares, len(newest))
+
+
+def _succeeded(told: list[Example], groups: tuple[str, ...], trial: _Trial | None) -> list[Example]:
+    """The examples and notes, those of unknown groups under the group that most notes of their group resemble."""
+    if trial is None:
+        return told
+    votes: dict[tuple[str, ...], Floats] = {}
+    for place, scores in zip(trial.places[trial.newest :], trial.scores[trial.newest :], strict=True):
+        former = told[place].groups
+        votes[former] = (
+            votes.get(former, np.zeros(len(groups), dtype=np.float32))
+            + np.eye(len(groups), dtype=np.float32)[int(scores.argmax())]
+        )
+    heirs = {former: (groups[int(counts.argmax())],) for former, counts in votes.items()}
+    return [replace(example, groups=heirs.get(example.groups, example.groups)) for example in told]
+
+
+def _fitted_scale(trial: _Trial | None, targets: Floats) -> float:
+    """The scale that makes probabilities right for the newest examples when predicted from the older ones."""
+    if trial is None:
+        return _SCALE
+    scores, wanted = trial.scores[: trial.newest], targets[trial.places[: trial.newest]]
+    losses = [-np.mean(np.log((softmax(scores, s) * wanted).sum(axis=1) + 1e-9)) for s in _SCALES]
+    return float(_SCALES[int(np.argmin(losses))])
