@@ -17,7 +17,7 @@ from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.item import Item, ItemKind
 from commonground.matching.lexical.token import Token, language_of, terms_of, tokens_of
 from commonground.matching.search import meaning
-from commonground.matching.search.evidence import Sought, evidence
+from commonground.matching.search.evidence import Sought, Wanted, evidence
 
 LIKENESS = 0.3  # at which two items of different Sectors are taken to treat one subject
 COVERED = 0.55  # cosine of a group and an area at which the area covers it
@@ -193,7 +193,7 @@ class _Field:
         central = sorted(rows, key=lambda row: (-round(float(self.vectors[row] @ centre), 5), row))
         members = [self.items[row] for row in central]
         inside = [near.get((a, b), 0.0) for place, a in enumerate(rows) for b in rows[place + 1 :]]
-        sought = {key: Sought(surface, weight) for key, (surface, weight) in terms.items()}
+        sought = Sought({key: Wanted(surface, weight) for key, (surface, weight) in terms.items()})
         passages = [evidence(item, sought, semantic=0.0).passages for item in members]
         sectors = tuple(sorted({item.sector for item in members if item.sector}))
         by_language = self._by_language(central, terms)

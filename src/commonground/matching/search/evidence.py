@@ -3,27 +3,59 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from commonground.domain.suggestion import MatchedPassage, SharedTerm
 from commonground.matching.item import Item
 from commonground.matching.lexical.token import tokens_of
+from commonground.text.normalise import fold
 
-_READ_MAX = 12_000  # characters of a text that are looked through for words
+_READ_MAX = 40_000  # characters of a text that are looked through for words
+_HITS_MAX = 2_000
 _EXCERPT = 400  # characters
+_LEAD = 100  # characters before the first word found, in which a sentence may begin
 _TERMS_MAX = 12
 _NAMED_MAX = 4  # words named in the sentence
 _SENTENCE_END = re.compile(r"(?<=[.;:!?])\s+|(?<=[。；！？])|\n+")
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class Wanted:
     """A term looked for in the items: the query's own word for it, its weight, and how the two came together."""
 
     surface: str
     weight: float
     why: str = "same-word"
+
+
+class Sought:
+    """The terms a search looks for, and where in a long text they may stand."""
+
+    def __init__(self, terms: Mapping[str, Wanted]) -> None:
+        self.terms = terms
+        # Stems are beginnings of words, give or take their last letter; "imt2020" may be written "IMT-2020".
+        self._needles: dict[str, float] = {}
+        for term, wanted in terms.items():
+            needle = term if len(term) < 3 else term[: min(5, max(3, len(term) - 1))]
+            self._needles[needle] = max(wanted.weight, self._needles.get(needle, 0.0))
+        longest_first = sorted(self._needles, key=lambda needle: (-len(needle), needle))
+        self._pattern = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+
+    def window(self, text: str) -> tuple[int, int]:
+        """The stretch of the text, some 400 characters at most, in which most of the terms seem to stand."""
+        if len(text) <= _EXCERPT:
+            return 0, len(text)
+        folded = fold(text[:_READ_MAX])
+        lower = folded.text.lower()
+        if self._pattern is None or len(lower) != len(folded.text):
+            return _best_window(text, ())
+        hits = [
+            (folded.span(match.start(), match.end())[0], self._needles[match.group()])
+            for match in islice(self._pattern.finditer(lower), _HITS_MAX)
+        ]
+        return _best_window(text, hits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +67,7 @@ class Evidence:
     sentence: str
 
 
-def evidence(
-    item: Item, sought: Mapping[str, Sought], *, semantic: float, references: tuple[str, ...] = ()
-) -> Evidence:
+def evidence(item: Item, sought: Sought, *, semantic: float, references: tuple[str, ...] = ()) -> Evidence:
     """The evidence in the item for the terms sought; every span lies in the passage, every passage in the item."""
     found: dict[str, SharedTerm] = {}
     passages = [
@@ -69,47 +99,43 @@ def _passage(
     part: str,
     text: str,
     language: str | None,
-    sought: Mapping[str, Sought],
+    sought: Sought,
     found: dict[str, SharedTerm],
 ) -> MatchedPassage | None:
-    spans: dict[tuple[int, int], float] = {}
-    for token in tokens_of(text[:_READ_MAX], language):
-        key = token.term if token.term in sought else token.form
-        wanted = sought.get(key)
+    start, end = sought.window(text)
+    excerpt = text[start:end]
+    spans = []
+    for token in tokens_of(excerpt, language):
+        wanted = sought.terms.get(token.term) or sought.terms.get(token.form)
         if wanted is None:
             continue
-        spans[token.start, token.end] = wanted.weight
+        spans.append((token.start, token.end))
         known = found.get(wanted.surface)
         if known is None or known.weight < wanted.weight:
-            right = text[token.start : token.end]
+            right = excerpt[token.start : token.end]
             found[wanted.surface] = SharedTerm(wanted.surface, right, wanted.why, wanted.weight)
     if not spans and part != "title":
         return None
-    start, end = _excerpt(text, spans)
-    inside = sorted((a - start, b - start) for a, b in spans if a >= start and b <= end)
-    return MatchedPassage(item, part, text[start:end], _joined(inside))
+    return MatchedPassage(item, part, excerpt, _joined(sorted(spans)))
 
 
-def _excerpt(text: str, spans: Mapping[tuple[int, int], float]) -> tuple[int, int]:
-    # The stretch of whole sentences, of bounded length, that holds most weight; the earliest of equals.
-    if len(text) <= _EXCERPT:
-        return 0, len(text)
-    if not spans:
-        return 0, _EXCERPT
-    breaks = [0, *(match.end() for match in _SENTENCE_END.finditer(text[:_READ_MAX]))]
-    best, most = (0, _EXCERPT), -1.0
-    for start in breaks:
-        weight = sum(w for (a, b), w in spans.items() if a >= start and b <= start + _EXCERPT)
-        if weight > most:
-            best, most = (start, min(start + _EXCERPT, len(text))), weight
-    if most <= 0:  # one sentence without end
-        first = min(spans)[0]
-        best = (max(0, first - _EXCERPT // 4), min(len(text), first + _EXCERPT))
-    start, end = best
-    ends = [
-        place for place in breaks if start < place <= end and all(b <= place for _, b in spans if b <= end)
-    ]
-    end = ends[-1] if ends else end
+def _best_window(text: str, hits: Sequence[tuple[int, float]]) -> tuple[int, int]:
+    # The stretch of bounded length that holds most weight, the earliest of equals, begun and ended between words.
+    best, most, weight, last = 0, -1.0, 0.0, 0
+    for place, (first, own) in enumerate(hits):
+        while last < len(hits) and hits[last][0] < first + _EXCERPT - _LEAD:
+            weight += hits[last][1]
+            last += 1
+        if weight > most + 1e-9:
+            best, most = place, weight
+        weight -= own
+    first = hits[best][0] if hits else 0
+    lead = text[max(0, first - _LEAD) : first]
+    breaks = [match.end() for match in _SENTENCE_END.finditer(lead)] or [lead.find(" ") + 1]
+    start = first - len(lead) + breaks[-1] if first > _LEAD or len(breaks) > 1 else 0
+    end = min(start + _EXCERPT, len(text))
+    if end < len(text) and (blank := text.rfind(" ", start + _EXCERPT // 2, end)) > 0:
+        end = blank
     return start, start + len(text[start:end].rstrip())
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from commonground.matching.embedding.encoder import Encoder, Vectors
 from commonground.matching.item import Item
 from commonground.matching.search import concept, meaning, postings, record, storage
-from commonground.matching.search.evidence import Sought, evidence
+from commonground.matching.search.evidence import Sought, Wanted, evidence
 from commonground.matching.search.hit import Hit
 from commonground.matching.search.query import Query, QueryWord, read_query
 from commonground.matching.search.storage import StaleIndex, Stamp
@@ -133,7 +133,8 @@ class SearchIndex:
                 where=str(self.folder),
                 advice="build it again",
             )
-        lexical, sought = self._lexical(query)
+        lexical, wanted = self._lexical(query)
+        sought = Sought(wanted)
         semantic = self._semantic(query, encoder)
         scores = _LEXICAL_SHARE * lexical + (1 - _LEXICAL_SHARE) * np.clip(semantic, 0, 1)
         stated = self._stated(asked)
@@ -177,7 +178,7 @@ class SearchIndex:
     def _weight(self, word: QueryWord) -> float:
         return self._postings.rarity(word.terms) * (1 + log(word.count))
 
-    def _lexical(self, query: Query) -> tuple[NDArray[np.float32], dict[str, Sought]]:
+    def _lexical(self, query: Query) -> tuple[NDArray[np.float32], dict[str, Wanted]]:
         scores = np.zeros(self.stamp.items, dtype=np.float32)
         weights = {word: self._weight(word) for word in query.words}
         words = sorted(weights, key=lambda word: (-weights[word], word.terms))[:_WORDS_MAX]
@@ -186,7 +187,7 @@ class SearchIndex:
             return scores, {}
         named = concept.named_in(words, self._concepts)
         spent = {word for found in named for word in found.said}
-        sought = {term: Sought(word.surface, weights[word]) for word in words for term in word.terms}
+        sought = {term: Wanted(word.surface, weights[word]) for word in words for term in word.terms}
         for word in words:
             if word not in spent:
                 self._postings.add(scores, word.terms, weights[word] / total)
@@ -194,7 +195,7 @@ class SearchIndex:
             scores += self._concept_scores(found, weights, total)
             for _, terms_of_words in found.others:
                 weight = sum(weights[word] for word in found.said) / max(len(terms_of_words), 1)
-                said = Sought(
+                said = Wanted(
                     " ".join(word.surface for word in found.said), _OTHER_NAME * weight, "vocabulary"
                 )
                 for terms in terms_of_words:
@@ -239,7 +240,7 @@ class SearchIndex:
         score: float,
         lexical: float,
         semantic: float,
-        sought: Mapping[str, Sought],
+        sought: Sought,
         asked: Sequence[str],
     ) -> Hit:
         item = self.item(row)
