@@ -12,7 +12,6 @@ from commonground.analysis.entity import EntityIndex
 from commonground.analysis.linkage import activities_of_matrix, links_of_matrix
 from commonground.domain.instrument import Instrument
 from commonground.domain.language import Labels
-from commonground.domain.link import Predicate
 from commonground.domain.organization import Body, BodyKind, Mandate, Question
 from commonground.domain.profile import Profile
 from commonground.matching.item import Item, ItemKind
@@ -83,21 +82,23 @@ class _Reader:
     profile: Profile
     index: EntityIndex
     theme_areas: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # by entity
-    theme_instruments: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # by area
+    theme_instruments: dict[str, tuple[str, ...]] = field(default_factory=dict)  # that govern it, by area
 
     def read_matrices(self) -> None:
-        """What the theme matrices state: who works on which sub-topic, and which texts govern the theme."""
+        """What the theme matrices state: who works on which sub-topic, and which text governs the theme."""
         for matrix in self.profile.matrices:
+            governing = matrix.governing.split(" (", 1)[0]
+            known = (governing,) if governing in self.index.instruments else ()
+            self.theme_instruments[area_id(matrix.theme)] = known
             for link in links_of_matrix(matrix):
-                theme = link.object.split("/", 1)[0]
-                if link.predicate is Predicate.MANDATES:
-                    self.theme_instruments[theme].append(link.subject)
                 self.theme_areas[link.subject].append(link.object)
 
     def _governing(self, entity: str, related: Iterable[str]) -> tuple[str, ...]:
         stated = [other for other in related if other in self.index.instruments]
         themes = [area.split("/", 1)[0] for area in self.theme_areas[entity]]
-        shared = [text for theme in themes for text in self.theme_instruments[theme] if text != entity]
+        shared = [
+            text for theme in themes for text in self.theme_instruments.get(theme, ()) if text != entity
+        ]
         return tuple(dict.fromkeys((*stated, *shared)))
 
     def _areas_of(self, entity: str, labels: Iterable[str] = ()) -> tuple[str, ...]:
@@ -213,7 +214,7 @@ class _Reader:
                     by_area[area_id(label)].append(instrument.id)
         for fact in self.profile.areas:
             identifier = area_id(fact.label)
-            governing = (*by_area[identifier], *self.theme_instruments[identifier])
+            governing = (*by_area[identifier], *self.theme_instruments.get(identifier, ()))
             yield Item(
                 id=f"area:{identifier}",
                 title=fact.labels.get("en", fact.label),
@@ -236,7 +237,7 @@ class _Reader:
                         language="en",
                         kind=ItemKind.AREA,
                         labels=_further(row.labels, "en"),
-                        governing=tuple(dict.fromkeys(self.theme_instruments[theme])),
+                        governing=self.theme_instruments[theme],
                         areas=(theme, identifier),
                     )
 
@@ -250,7 +251,7 @@ class _Reader:
                     title=activity.title,
                     kind=ItemKind.ACTIVITY,
                     sector=activity.sectors[0] if len(activity.sectors) == 1 else None,
-                    governing=tuple(dict.fromkeys(self.theme_instruments[theme])),
+                    governing=self.theme_instruments[theme],
                     areas=(theme,),
                 )
 

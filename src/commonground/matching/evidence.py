@@ -15,7 +15,7 @@ from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.item import Item
 from commonground.matching.label import is_acronym
 from commonground.matching.lexical.term_list import TermList
-from commonground.matching.lexical.token import Token
+from commonground.matching.lexical.token import Token, language_of, tokens_of
 from commonground.matching.passage import Unit, keys_of, units_of, worth_reading
 from commonground.matching.word import fold_text, generic_weight
 
@@ -26,8 +26,16 @@ _PASSAGES = 3  # shown on each side
 _TERMS = 6
 _TITLE_FACTOR = 1.5  # a shared term in a title says more than the same in a scope
 _PARENT_FACTOR = 0.4
+_FURTHER_FACTOR = 0.3
 _FEW_WORDS = 1.0  # below this weight of shared words their meaning is compared as well
-_MEANING_MIN = 0.55  # cosine from which on two terms are shown as one by meaning
+# Cosine from which on two terms are shown as one by meaning: across languages, and within one, where neighbours of
+# different meaning stand nearer.
+_MEANING_MIN = {False: 0.55, True: 0.75}
+_TELLING = 0.25  # weight from which on a word may stand for a subject
+_BY_MEANING = 3  # terms shown as one by meaning
+_LONGER = (
+    0.1  # by how much a term of one word more is preferred: "circular economy" says more than "circular"
+)
 _CANDIDATES = 32  # terms a side for comparison by meaning
 _CANDIDATE_WORDS = 3
 _SAYS_LITTLE = 0.3  # weight of a bare number or of a pair of Chinese characters
@@ -75,6 +83,7 @@ class EvidenceFinder:
         matches = self._same_words(ours, theirs) + self._same_names(ours, theirs)
         if sum(match.weight for match in matches) < _FEW_WORDS:
             matches += self._same_meaning(ours, theirs)
+        matches = [match for match in matches if match.weight >= _TELLING]
         total = sum(match.weight for match in matches) or 1.0
         terms = [
             SharedTerm(_said(ours, match.left), _said(theirs, match.right), match.why, match.weight / total)
@@ -135,7 +144,7 @@ class EvidenceFinder:
         for group in sorted(sides[0].keys() & sides[1].keys()):
             left, right = sides[0][group], sides[1][group]
             said = (_said(ours, left), _said(theirs, right))
-            if fold_text(said[0]) != fold_text(said[1]):
+            if not _terms(said[0]) & _terms(said[1]):
                 why = "acronym" if any(is_acronym(text) for text in said) else "vocabulary"
                 matches.append(Match(left, right, why, _TITLE_FACTOR))
         return matches
@@ -151,22 +160,41 @@ class EvidenceFinder:
         """Terms nearest to each other by their vectors, each the other's nearest, the nearest first."""
         if self.encoder is None or not ours or not theirs:
             return []
-        sides = [_candidates(units) for units in (ours, theirs)]
+        sides = [self._candidates(units) for units in (ours, theirs)]
         if not sides[0] or not sides[1]:
             return []
+        languages = {language_of(units[0].text, units[0].language) for units in (ours, theirs)}
+        least = _MEANING_MIN[len(languages) == 1]
         said = [
             [_said(units, place) for place in side] for units, side in zip((ours, theirs), sides, strict=True)
         ]
         near = np.round(self._encode(said[0]) @ self._encode(said[1]).T, 5)
         matches: list[Match] = []
-        for flat in np.argsort(-near, axis=None, kind="stable"):
+        words = [np.array([text.count(" ") + 1 for text in side]) for side in said]
+        preferred = near + _LONGER * (np.minimum.outer(*words) - 1)
+        for flat in np.argsort(-preferred, axis=None, kind="stable"):
             i, j = divmod(int(flat), near.shape[1])
-            if near[i, j] < _MEANING_MIN or len(matches) == _PAIRS:
+            if len(matches) == _BY_MEANING:
                 break
+            if near[i, j] < least:
+                continue
             left, right = sides[0][i], sides[1][j]
             if not any(_overlap(left, m.left) or _overlap(right, m.right) for m in matches):
-                matches.append(Match(left, right, "meaning", float(near[i, j])))
+                why = "same-word" if _terms(said[0][i]) == _terms(said[1][j]) else "meaning"
+                matches.append(Match(left, right, why, float(near[i, j])))
         return matches
+
+    def _candidates(self, units: Sequence[Unit]) -> list[Place]:
+        """Terms of up to three neighbouring words that tell something, longer ones first, passage by passage."""
+        found: dict[Place, None] = {}
+        for number, unit in enumerate(units):
+            tokens = unit.tokens
+            weights = [self._weight(token) for token in tokens]
+            for size in range(_CANDIDATE_WORDS, 0, -1):
+                for first in range(len(tokens) - size + 1):
+                    if max(weights[first : first + size]) >= _TELLING:
+                        found.setdefault(_place(number, tokens[first : first + size]))
+        return list(found)[:_CANDIDATES]
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         fresh = sorted({text for text in texts if text not in self._vectors})
@@ -177,11 +205,17 @@ class EvidenceFinder:
         return np.stack([self._vectors[text] for text in texts])
 
 
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(token.term for token in tokens_of(text))
+
+
 def _keys(units: Sequence[Unit]) -> frozenset[str]:
     return frozenset().union(*(unit.keys for unit in units))
 
 
 def _factor(left: Unit, right: Unit) -> float:
+    if left.part.startswith("label") and right.part.startswith("label"):
+        return _FURTHER_FACTOR  # the titles themselves say the same to more readers
     factors = [
         _PARENT_FACTOR if u.part == "parent" else 1.0 if u.part == "text" else _TITLE_FACTOR
         for u in (left, right)
@@ -229,17 +263,6 @@ def _place(unit: int, tokens: Sequence[Token]) -> Place:
 
 def _overlap(one: Place, other: Place) -> bool:
     return one.unit == other.unit and one.start < other.end and other.start < one.end
-
-
-def _candidates(units: Sequence[Unit]) -> list[Place]:
-    """Terms of up to three neighbouring words, of titles before those of texts, whole titles first."""
-    found: dict[Place, None] = {}
-    for number, unit in enumerate(units):
-        tokens = [token for token in unit.tokens if token.form or len(token.term) > 1]
-        for size in range(_CANDIDATE_WORDS, 0, -1):
-            for first in range(len(tokens) - size + 1):
-                found.setdefault(_place(number, tokens[first : first + size]))
-    return list(found)[:_CANDIDATES]
 
 
 def _passages(

@@ -20,6 +20,7 @@ Clause = tuple[str, Mapping[str, object]]
 _CLAUSES = 3  # in the sentence; the strongest reasons come first
 _NAMES = 3  # in one clause
 _QUOTE = 160  # characters
+_NEAR = 0.45  # cosine from which on two texts are called close in meaning
 _TELLING = 0.08  # share of the likeness from which on a term is named in the sentence
 
 
@@ -60,12 +61,12 @@ class Explainer:
         clauses = [
             *self._stated_clauses(left, right),
             *_shared_clauses(references, governing, self._areas(left, right)),
-            *_word_clauses(left, right, evidence),
+            *_word_clauses(left, right, evidence, features),
             *_around_clauses(features),
         ][:_CLAUSES]
         named = (*(item.id for item in cited), *references, *governing)
         return Explanation(
-            sentences=sentence_of(clauses or [("no_words", {})]),
+            sentences=sentence_of(clauses or [("few_words", {})]),
             left=evidence.left,
             right=evidence.right,
             terms=evidence.terms,
@@ -152,13 +153,14 @@ def _shared_clauses(
     return [(key, {"names": _Names(names)}) for key, names in found if names]
 
 
-def _word_clauses(left: Item, right: Item, evidence: Evidence) -> list[Clause]:
+def _word_clauses(left: Item, right: Item, evidence: Evidence, features: Mapping[str, float]) -> list[Clause]:
     if left.title.strip() and fold_text(left.title) == fold_text(right.title):
         return [("same_text", {"quote": _Quote(left.title)})]
     telling = tuple(term for term in evidence.terms if term.weight >= _TELLING)
     if telling:
         return [("both_speak", {"names": _Terms(telling)})]
-    if evidence.left and evidence.right:
+    near = max(features.get(name, 0.0) for name in ("title_meaning", "text_meaning"))
+    if evidence.left and evidence.right and near >= _NEAR:
         return [
             (
                 "close_in_meaning",

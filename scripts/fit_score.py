@@ -1,0 +1,290 @@
+"""Fit the shipped score on what the packaged profiles themselves state, and write it with its training record.
+
+python scripts/fit_score.py [--write]
+
+Positives are links between groups that the profiles state or that follow from a relationship section (each with the
+statement itself hidden), titles of work that goes on under another number, and names of one body or area in two
+languages. Negatives are pairs that nothing states: the nearest by likeness and some by chance. Facts are incomplete,
+so that some of the nearest are links nobody recorded; they count half, and probabilities are lower bounds for it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonground.analysis.items import items_of
+from commonground.bench.evaluation import expected_calibration_error
+from commonground.domain.profile import Profile
+from commonground.domain.suggestion import Relation
+from commonground.matching.embedding.encoder import Encoder
+from commonground.matching.embedding.loading import load_encoder
+from commonground.matching.item import Item, ItemKind
+from commonground.matching.lexical.term_list import TermList
+from commonground.matching.pairing import fuse, pair_features
+from commonground.matching.relation import relation_of
+from commonground.matching.score import Scorer, derived_features, fit_weights, logistic
+from commonground.matching.stated import (
+    STATED_FEATURES,
+    STRUCTURE_FEATURES,
+    StatedGraph,
+    bare_key,
+)
+from commonground.profiles import list_profiles, load_profile
+
+Values = NDArray[np.float64]
+
+TARGET = Path(__file__).parents[1] / "src/commonground/matching/data/score.json"
+LIKENESS = (
+    *("title_letters", "title_words", "title_meaning", "title_meaning_across"),
+    *("text_letters", "text_words", "text_meaning", "text_meaning_across"),
+    *("parent_words", "parent_meaning", "same_title", "terms"),
+)
+TRUSTED = ("linked", "cited")  # taken as stated, not fitted
+AROUND = tuple(name for name in STATED_FEATURES if name not in TRUSTED)
+FREE = STRUCTURE_FEATURES
+NAMES = (*LIKENESS, *AROUND, *FREE)
+KEPT_APART = -6.0  # terms that must not match; no profile has examples to fit it on
+FOLDS = 5
+NEAREST, CHANCE = 8, 8  # negatives a query
+DOUBT = 0.5  # importance of a negative that is near: it may be a link nobody recorded
+STRENGTH = 1.0
+PRECISION = 0.5  # that a threshold keeps, by known links alone
+EXAMPLES_MIN = 15  # positives of a kind for a threshold of its own
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Rows of features with outcome, importance, and the group by which folds are made."""
+
+    rows: list[dict[str, float]]
+    outcomes: list[bool]
+    importance: list[float]
+    folds: list[int]
+    kinds: list[Relation | None]
+
+    @classmethod
+    def none(cls) -> Examples:
+        return cls([], [], [], [], [])
+
+    def add(
+        self, row: dict[str, float], outcome: bool, group: str, kind: Relation | None, importance: float = 1.0
+    ) -> None:
+        self.rows.append(row)
+        self.outcomes.append(outcome)
+        self.importance.append(importance)
+        self.folds.append(int(hashlib.sha256(group.encode()).hexdigest(), 16) % FOLDS)
+        self.kinds.append(kind)
+
+    def matrix(self) -> Values:
+        return np.array([[row.get(name, 0.0) for name in NAMES] for row in self.rows], dtype=np.float64)
+
+
+def chance(*names: str) -> float:
+    """A number from 0 to 1 that is as good as drawn, and the same at every run."""
+    return int(hashlib.sha256("\n".join(names).encode()).hexdigest()[:12], 16) / 16**12
+
+
+def link_examples(profile: Profile, encoder: Encoder, into: Examples) -> int:
+    """Links between groups, both ways round, each with its own statement hidden; negatives of the same queries."""
+    every = items_of(profile)
+    pool = [
+        i
+        for i in every
+        if i.kind in (ItemKind.BODY, ItemKind.QUESTION, ItemKind.INSTRUMENT) and "@" not in i.id
+    ]
+    graph = StatedGraph(every, profile.links)
+    places = {item.id: place for place, item in enumerate(pool)}
+    likeness = pair_features(pool, pool, encoder, TermList.of_profile(profile))
+    near = fuse(likeness.matrices)
+    features = derived_features({**likeness.matrices, **graph.features(pool, pool)})
+    links = 0
+    for item in pool:
+        tied = {*graph.linked.get(item.id, ()), *graph.cited.get(item.id, ())}
+        known = sorted(o for o in tied if o in places and pool[places[o]].group != item.group)
+        row = places[item.id]
+        for other in known:
+            right = pool[places[other]]
+            hidden = StatedGraph(every, profile.links, frozenset({bare_key(item.id, other)}))
+            stated = {n: float(m[0, 0]) for n, m in hidden.features([item], [right]).items()}
+            values = {n: float(m[row, places[other]]) for n, m in features.items()} | stated
+            kind = relation_of(item, right, values, graph.links_between(item.id, other))
+            into.add(values, True, item.group or item.id, kind)
+            links += 1
+        if known:
+            for place, weight in negatives(item, pool, near[row], tied):
+                values = {n: float(m[row, place]) for n, m in features.items()}
+                kind = relation_of(item, pool[place], values)
+                into.add(values, False, item.group or item.id, kind, weight)
+    return links
+
+
+def negatives(
+    item: Item, pool: Sequence[Item], near: NDArray[np.float32], tied: Iterable[str]
+) -> list[tuple[int, float]]:
+    """Places of items of other groups that nothing ties to the item: the nearest, and some by chance."""
+    excluded = set(tied)
+    free = [p for p, other in enumerate(pool) if other.id not in excluded and other.group != item.group]
+    nearest = sorted(free, key=lambda p: (-round(float(near[p]), 5), pool[p].id))[:NEAREST]
+    drawn = sorted(set(free) - set(nearest), key=lambda p: chance(item.id, pool[p].id))[:CHANCE]
+    return [(place, DOUBT) for place in nearest] + [(place, 1.0) for place in drawn]
+
+
+def name_examples(profile: Profile, encoder: Encoder, into: Examples) -> int:
+    """Names of one thing in two languages against names of other things, by words alone."""
+    named = [i for i in items_of(profile) if i.kind in (ItemKind.AREA, ItemKind.BODY) and i.labels]
+    bare = [Item(id=i.id, title=i.title, language=i.language) for i in named]
+    pairs = 0
+    for language in sorted({code for item in named for code in item.labels}):
+        those = [i for i in named if language in i.labels]
+        rights = [Item(id=i.id, title=i.labels[language], language=language) for i in those]
+        likeness = pair_features(bare, rights, encoder)
+        features, near = derived_features(likeness.matrices), fuse(likeness.matrices)
+        for row, item in enumerate(bare):
+            own = next((p for p, right in enumerate(rights) if right.id == item.id), None)
+            if own is None:
+                continue
+            free = sorted(
+                (p for p in range(len(rights)) if p != own), key=lambda p: (-round(float(near[row, p]), 5), p)
+            )
+            drawn = sorted(free[2:], key=lambda p: chance(item.id, rights[p].id, language))[:2]
+            for place in (own, *free[:2], *drawn):
+                values = {n: float(m[row, place]) for n, m in features.items()}
+                into.add(values, place == own, item.id, None)
+            pairs += 1
+    return pairs
+
+
+def succession_examples(profile: Profile, encoder: Encoder, into: Examples) -> int:
+    """Titles of one Question in two periods against those of the neighbours in the earlier period, by words alone."""
+    questions = {i.id: i for i in items_of(profile) if i.kind is ItemKind.QUESTION and not i.is_inferred}
+    words = {one: replace(i, references=(), governing=(), areas=()) for one, i in questions.items()}
+    heirs = [i for i in questions.values() if any(p in questions for p in i.predecessors)]
+    if not heirs:
+        return 0
+    pool = [words[one] for one in sorted(words)]
+    likeness = pair_features([words[i.id] for i in heirs], pool, encoder)
+    features = derived_features(likeness.matrices)
+    for row, heir in enumerate(heirs):
+        for place, other in enumerate(pool):
+            is_own = other.id in heir.predecessors
+            is_neighbour = (
+                other.period == questions[heir.predecessors[0]].period
+                if heir.predecessors[0] in questions
+                else False
+            )
+            if is_own or (is_neighbour and other.group == heir.group):
+                values = {n: float(m[row, place]) for n, m in features.items()}
+                into.add(values, is_own, heir.group or heir.id, None, 1.0 if is_own else 0.5)
+    return len(heirs)
+
+
+def fit(examples: Examples, chosen: NDArray[np.bool_]) -> Values:
+    """The weights on the chosen examples, the intercept last."""
+    return fit_weights(
+        examples.matrix()[chosen],
+        np.array(examples.outcomes, dtype=np.float64)[chosen],
+        prior=np.zeros(len(NAMES) + 1),
+        strength=STRENGTH,
+        free=[name in FREE for name in NAMES],
+        importance=np.array(examples.importance)[chosen],
+    )
+
+
+def cross_validated(examples: Examples) -> Values:
+    """The probability of each example by a model that saw none of its group."""
+    rows, folds = examples.matrix(), np.array(examples.folds)
+    found = np.zeros(len(rows))
+    for fold in range(FOLDS):
+        weights = fit(examples, folds != fold)
+        found[folds == fold] = logistic(rows[folds == fold] @ weights[:-1] + weights[-1])
+    return found
+
+
+def area_under_curve(probable: Values, outcomes: Sequence[bool]) -> float:
+    """The chance that a true pair stands above a false one, ties counting half (Hanley and McNeil, 1982)."""
+    from scipy.stats import rankdata
+
+    true = np.array(outcomes)
+    ranks = rankdata(probable)
+    return float((ranks[true].sum() - true.sum() * (true.sum() + 1) / 2) / (true.sum() * (~true).sum()))
+
+
+def threshold_of(probable: Values, outcomes: Values) -> float:
+    """The lowest probability from which on the wanted share of pairs are known links."""
+    order = np.argsort(-probable, kind="stable")
+    share = np.cumsum(outcomes[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(share >= PRECISION)
+    return float(probable[order][enough[-1]]) if len(enough) else 0.5
+
+
+def thresholds(examples: Examples, probable: Values) -> dict[Relation, float]:
+    """One for each kind: its own where it has examples enough, else that of all links."""
+    outcomes = np.array(examples.outcomes, dtype=np.float64)
+    is_link = np.array([kind is not None for kind in examples.kinds])
+    general = threshold_of(probable[is_link], outcomes[is_link])
+    found = {}
+    for kind in Relation:
+        own = np.array([k is kind for k in examples.kinds])
+        enough = outcomes[own].sum() >= EXAMPLES_MIN and (1 - outcomes[own]).sum() >= EXAMPLES_MIN
+        value = threshold_of(probable[own], outcomes[own]) if enough else general
+        found[kind] = round(min(max(value, 0.15), 0.6), 2)
+    return found
+
+
+def main() -> int:
+    """Fit, report, and write when asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write the shipped file")
+    asked = parser.parse_args()
+    encoder = load_encoder("exact")
+    examples = Examples.none()
+    counts = {"links": 0, "names": 0, "successions": 0}
+    for code in list_profiles():
+        profile = load_profile(code)
+        counts["links"] += link_examples(profile, encoder, examples)
+        counts["names"] += name_examples(profile, encoder, examples)
+        counts["successions"] += succession_examples(profile, encoder, examples)
+    probable = cross_validated(examples)
+    outcomes = np.array(examples.outcomes, dtype=np.float64)
+    is_link = np.array([kind is not None for kind in examples.kinds])
+    weights = fit(examples, np.ones(len(outcomes), dtype=bool))
+    record = {
+        "fitted_on": "facts of the packaged profiles " + ", ".join(list_profiles()),
+        "date": datetime.now(UTC).date().isoformat(),
+        "encoder": encoder.model,
+        "positives": counts,
+        "negatives": int((1 - outcomes).sum()),
+        "unlabelled": "pairs that nothing states count as negatives; near ones half, since some are unrecorded links",
+        "validation": f"{FOLDS} folds by group",
+        "ece": round(expected_calibration_error(probable, outcomes), 4),
+        "ece_links": round(expected_calibration_error(probable[is_link], outcomes[is_link]), 4),
+        "auc": round(area_under_curve(probable, examples.outcomes), 4),
+        "auc_links": round(area_under_curve(probable[is_link], list(outcomes[is_link] > 0)), 4),
+        "means": dict(zip(NAMES, np.round(examples.matrix().mean(axis=0), 4).tolist(), strict=True)),
+    }
+    scorer = Scorer(
+        intercept=float(weights[-1]),
+        weights={**dict(zip(NAMES, weights[:-1].tolist(), strict=True)), "kept_apart": KEPT_APART},
+        free=frozenset((*FREE, "kept_apart")),
+        thresholds=thresholds(examples, probable),
+        record=record,
+    )
+    text = json.dumps(scorer.to_json(), indent=1, ensure_ascii=False) + "\n"
+    print(text)
+    if asked.write:
+        TARGET.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
