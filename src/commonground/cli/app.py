@@ -7,7 +7,7 @@ import sys
 import typer
 
 from commonground import __version__
-from commonground.cli import analyses, bench, demo, documents, matching, papers
+from commonground.cli import analyses, bench, demo, documents, drafts, matching, papers
 from commonground.cli.output import message
 from commonground.errors import CommongroundError, outcome_of
 
@@ -41,6 +41,8 @@ app.command("refs")(documents.refs)
 app.command("find")(matching.find)
 app.command("suggest")(matching.suggest)
 app.command("suggestions")(matching.suggestions)
+app.command("check")(drafts.check)
+app.command("discover")(matching.discover)
 app.command("areas")(analyses.areas)
 app.command("judge")(analyses.judge)
 app.command("examined")(analyses.examined)

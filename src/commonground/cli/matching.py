@@ -208,6 +208,40 @@ def suggestions(
         message(DECIDE)
 
 
+def discover(
+    limit: LimitOption = None,
+    encoder: EncoderOption = "default",
+    register: RegisterOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Subjects on which several Sectors work and that no area of mutual interest covers yet."""
+    open_here(register)
+    from commonground.analysis.discovery import discover as discovered
+    from commonground.matching.item import ItemKind
+    from commonground.register.matching_items import register_items
+    from commonground.register.vectors import StoredEncoder
+
+    items = register_items()
+    areas = [item for item in items if item.kind is ItemKind.AREA]
+    found = discovered(items, areas, StoredEncoder(encoder_named(encoder), tell=message))
+    if as_json:
+        print_json([one.to_json() for one in found[:limit]])
+        return
+    titles = {item.id: item.title for item in items}
+    rows = [
+        (
+            "\n".join(f"{code}: {', '.join(terms)}" for code, terms in one.terms.items()),
+            ", ".join(one.sectors),
+            "\n".join(_work(identifier, titles[identifier]) for identifier in one.items),
+            one.sentence,
+        )
+        for one in found[: limit or ROWS_SHOWN]
+    ]
+    print_table(("subject", "Sectors", "work", "why"), rows, title="Subjects that no area covers")
+    if len(found) > len(rows):
+        message(f"... and {len(found) - len(rows)} more: see --limit or --json")
+
+
 def _state_named(name: str) -> Any:
     from commonground.domain.theme import EntryState
 
