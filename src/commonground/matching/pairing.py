@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from commonground.matching.embedding.encoder import Encoder, Vectors
 from commonground.matching.hubness import csls
 from commonground.matching.item import Item
+from commonground.matching.lexical.alignment import Word, aligned_words
 from commonground.matching.lexical.bm25 import FieldIndex, shared_terms
 from commonground.matching.lexical.ngram import NgramIndex, words_of_letters
 from commonground.matching.lexical.term_list import TermList, shared_concepts
@@ -28,11 +30,21 @@ _FIELDS = ("title", "text", "parent")
 _READ = 6000  # characters of a text whose meaning is read; words and letters are taken from all of it
 _HEAD = 300  # characters of a text that stand in for a missing title
 
-# Shares of letters, words and meaning in the likeness of a field, within a language and across.
-_SHARES = {True: (1 / 3, 1 / 3, 1 / 3), False: (0.2, 0.1, 0.7)}
-_TEXT, _PARENT, _SAME_TITLE = 0.15, 0.12, 0.3  # weights beside the title's 1
+# Shares in the likeness of a title and of other fields: within a language, across languages.
+_TITLE_SHARES = {
+    "letters": (0.15, 0.1),
+    "words": (0.2, 0.05),
+    "words_back": (0.1, 0.05),
+    "phrases": (0.2, 0.05),
+    "meaning": (0.15, 0.35),
+    "aligned": (0.1, 0.2),
+    "aligned_back": (0.1, 0.2),
+}
+_FIELD_SHARES = {"letters": (1 / 3, 0.2), "words": (1 / 3, 0.1), "meaning": (1 / 3, 0.7)}
+_TEXT, _PARENT, _SAME_TITLE = 0.2, 0.15, 0.3  # weights beside the title's 1
 _TERMS, _APART = 0.1, 1.0
-_NEIGHBOURS = 10  # pairs by which an absent body is judged, and by which hubs are told
+_NEIGHBOURS = 10  # right items by which an absent body is judged
+_HUBS = 6  # nearest by which a hub is told: few, since few items of one set share a counterpart
 
 
 @dataclass(frozen=True)
@@ -40,8 +52,11 @@ class PairFeatures:
     """Named matrices (left items x right items), float32, each 0 to 1 unless said otherwise.
 
     For each field (title, text, parent): `<field>_letters` cosine of character n-grams, `<field>_words` BM25 as a share
-    of what the left side could reach, `<field>_meaning` cosine of vectors (-1 to 1). Over all fields: `numbers` and
-    `terms` shared, weighted by rarity; `same_title`, `same_language`, `both_texts`, `kept_apart` 0 or 1.
+    of what the left side could reach, `<field>_meaning` cosine of vectors (-1 to 1). Of titles also `title_words_back`
+    (the share that the right side could reach), `title_phrases` (pairs of neighbouring words, mean of both shares),
+    `title_aligned` and `title_aligned_back` (words set against their nearest, see `lexical.alignment`). Over all
+    fields `numbers` and `terms` shared, weighted by rarity; `same_title`, `same_language`, `both_texts`, `kept_apart`
+    are 0 or 1.
     """
 
     matrices: Mapping[str, Matrix]
@@ -106,6 +121,13 @@ class _Side:
     def forms(self) -> Words:
         return {name: [shared_forms(row) for row in rows] for name, rows in self.tokens.items()}
 
+    def written(self) -> list[list[Word]]:
+        """The words of the titles as they are written, which is how an encoder knows them."""
+        return [
+            [(said(text[token.start : token.end]), language) for token in tokens_of(text, language)]
+            for text, language in zip(self.fields["title"], self.languages, strict=True)
+        ]
+
     def present(self, field: str) -> NDArray[np.bool_]:
         return np.array([bool(text.strip()) for text in self.fields[field]], dtype=bool)
 
@@ -150,7 +172,7 @@ def _content(item: Item) -> tuple[object, ...]:
 def pair_features(
     left: Sequence[Item], right: Sequence[Item], encoder: Encoder, vocabulary: TermList | None = None
 ) -> PairFeatures:
-    """The features of every pair. Memory: 4 bytes x left x right x 16 features; hand large sets over in parts.
+    """The features of every pair. Memory: 4 bytes x left x right x 19 features; hand large sets over in parts.
 
     What depends on a collection (rarity of words and n-grams) is counted over the right side.
     """
@@ -166,17 +188,20 @@ def _features(left: _Side, right: _Side, encoder: Encoder, vocabulary: TermList 
     shape = (len(left.items), len(right.items))
     found: dict[str, Matrix] = {"same_language": _same_language(left, right)}
     is_same = found["same_language"] > 0
-    words = _word_likeness(left.terms(), right.terms())
+    found |= _word_likeness(left.terms(), right.terms())
     if not is_same.all():
         across = _word_likeness(left.forms(), right.forms())
-        words = {name: np.where(is_same, words[name], across[name]) for name in words}
+        found |= {name: np.where(is_same, found[name], matrix) for name, matrix in across.items()}
+    found["title_aligned"], found["title_aligned_back"] = aligned_words(
+        left.written(), right.written(), encoder
+    )
     for name in _FIELDS:
         if not (left.present(name).any() and right.present(name).any()):
             letters = meaning = np.zeros(shape, dtype=np.float32)
         else:
             letters = NgramIndex(right.fields[name]).likeness(left.fields[name])
             meaning = left.vectors(name, encoder) @ right.vectors(name, encoder).T
-        found |= {f"{name}_letters": letters, f"{name}_words": words[name], f"{name}_meaning": meaning}
+        found |= {f"{name}_letters": letters, f"{name}_meaning": meaning}
     found["numbers"] = shared_terms(_numbers(left), _numbers(right))
     found["same_title"] = _equal(left.titles(), right.titles())
     found["both_texts"] = np.outer(left.present("text"), right.present("text")).astype(np.float32)
@@ -201,14 +226,27 @@ def _same_language(left: _Side, right: _Side) -> Matrix:
 
 
 def _word_likeness(left: Words, right: Words) -> dict[str, Matrix]:
-    index = FieldIndex(right)
+    found = {f"{name}_words": matrix for name, matrix in _shares(left, right).items()}
+    found["title_words_back"] = _shares({"title": right["title"]}, {"title": left["title"]})["title"].T
+    one, other = _phrases(left), _phrases(right)
+    found["title_phrases"] = np.float32(0.5) * (_shares(one, other)["title"] + _shares(other, one)["title"].T)
+    return found
+
+
+def _phrases(side: Words) -> Words:
+    return {"title": [[f"{a} {b}" for a, b in pairwise(terms)] for terms in side["title"]]}
+
+
+def _shares(asking: Words, offering: Words) -> dict[str, Matrix]:
+    """BM25 of each field as a share of the highest score that the asking text's words allow."""
+    index = FieldIndex(offering)
     return {
-        name: _share(index.field_scores(name, asked), index.ceiling(asked)) for name, asked in left.items()
+        name: np.asarray(
+            index.field_scores(name, asked) / np.maximum(index.ceiling(asked), 1e-6)[:, None],
+            dtype=np.float32,
+        )
+        for name, asked in asking.items()
     }
-
-
-def _share(scores: Matrix, ceiling: Matrix) -> Matrix:
-    return np.asarray(scores / np.maximum(ceiling, 1e-6)[:, None], dtype=np.float32)
 
 
 def _numbers(side: _Side) -> list[list[str]]:
@@ -263,7 +301,7 @@ def rank_pairs(
     if not lefts.items or not rights.items:
         return Rankings(np.zeros((len(left), 0), np.int32), np.zeros((len(left), 0), np.float32))
     fused = fuse(_features(lefts, rights, encoder, vocabulary))
-    scores = np.round(csls(fused, _NEIGHBOURS), 5)[np.ix_(lefts.place, rights.place)]
+    scores = np.round(csls(fused, _HUBS), 5)[np.ix_(lefts.place, rights.place)]
     keys = [(*_content(item)[:3], item.id) for item in right]
     fixed = np.array(sorted(range(len(right)), key=keys.__getitem__), dtype=np.int64)
     order = fixed[np.argsort(-scores[:, fixed], axis=1, kind="stable")][:, :top]
@@ -272,7 +310,8 @@ def rank_pairs(
 
 def fuse(features: Mapping[str, Matrix]) -> Matrix:
     """One likeness of every pair from its features, not yet corrected for hubs: about 0 to 1.6."""
-    title, text, parent = (_field_likeness(features, name) for name in _FIELDS)
+    title = _likeness(features, "title", _TITLE_SHARES)
+    text, parent = (_likeness(features, name, _FIELD_SHARES) for name in ("text", "parent"))
     fused = title + _TEXT * _completed(text, title, features["both_texts"] > 0) + _PARENT * parent
     fused += (
         _SAME_TITLE * features["same_title"] + _TERMS * features["terms"] - _APART * features["kept_apart"]
@@ -280,13 +319,12 @@ def fuse(features: Mapping[str, Matrix]) -> Matrix:
     return np.asarray(fused, dtype=np.float32)
 
 
-def _field_likeness(features: Mapping[str, Matrix], name: str) -> Matrix:
-    parts = [features[f"{name}_{part}"] for part in ("letters", "words", "meaning")]
-    within, across = (
-        sum((share * part for share, part in zip(_SHARES[key], parts, strict=True)), np.zeros_like(parts[0]))
-        for key in (True, False)
-    )
-    return np.where(features["same_language"] > 0, within, across)
+def _likeness(features: Mapping[str, Matrix], name: str, shares: Mapping[str, tuple[float, float]]) -> Matrix:
+    is_same = features["same_language"] > 0
+    total = np.zeros_like(features["same_language"])
+    for part, (within, across) in shares.items():
+        total += np.where(is_same, np.float32(within), np.float32(across)) * features[f"{name}_{part}"]
+    return total
 
 
 def _completed(text: Matrix, title: Matrix, present: NDArray[np.bool_]) -> Matrix:
