@@ -1,4 +1,4 @@
-"""Encoders by name."""
+"""Encoders by name, loaded once a process."""
 
 from __future__ import annotations
 
@@ -7,17 +7,26 @@ from functools import cache
 from commonground.errors import BadInput
 from commonground.matching.embedding.encoder import Encoder
 
-NAMES = ("default", "exact")
+NAMES = ("default", "exact", "fast")
 
 
 @cache
 def load_encoder(name: str = "default") -> Encoder:
-    """The encoder of that name, loaded once a process: two seconds and 150 MB at the first call.
+    """The encoder of that name.
 
-    Raises BadInput for a name that is none.
+    Raises BadInput for a name that is none; NotAvailable when what it needs is not installed.
     """
-    from commonground.matching.embedding.exact import ExactEncoder
+    match name:
+        case "default":
+            from commonground.matching.embedding.default import DefaultEncoder
 
-    if name in NAMES:
-        return ExactEncoder()
+            return DefaultEncoder()
+        case "exact":
+            from commonground.matching.embedding.exact import ExactEncoder
+
+            return ExactEncoder()
+        case "fast":
+            from commonground.matching.embedding.fast import FastEncoder
+
+            return FastEncoder()
     raise BadInput(f'no encoder is named "{name}"', advice=f"take one of {', '.join(NAMES)}")
