@@ -218,11 +218,12 @@ def discover(
     open_here(register)
     from commonground.analysis.discovery import discover as discovered
     from commonground.matching.item import ItemKind
-    from commonground.register.matching_items import register_items
+    from commonground.register.matching_items import matched_profile, subject_items, work_items
     from commonground.register.vectors import StoredEncoder
 
-    items = register_items()
-    areas = [item for item in items if item.kind is ItemKind.AREA]
+    profile = matched_profile()
+    items = subject_items(profile)
+    areas = [item for item in work_items(profile) if item.kind is ItemKind.AREA]
     found = discovered(items, areas, StoredEncoder(encoder_named(encoder), tell=message))
     if as_json:
         print_json([one.to_json() for one in found[:limit]])

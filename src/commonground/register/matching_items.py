@@ -52,6 +52,28 @@ def register_items(profile: Profile | None = None) -> tuple[Item, ...]:
     return (*work_items(profile), *document_items(profile))
 
 
+def subject_items(profile: Profile) -> tuple[Item, ...]:
+    """What works on a subject of its own today, documents included.
+
+    Without it are areas, earlier Questions, work whose title nobody has seen, groups that have parts (these are about
+    everything their parts do), and bodies of which nothing but the name is known.
+    """
+    items = register_items(profile)
+    earlier = {question.key for question in profile.questions}
+    known = {body.id for body in profile.bodies if any(m.title or m.scope for m in body.mandates)}
+    wholes = {item.group for item in items if item.id != item.group and item.kind is not ItemKind.DOCUMENT}
+    return tuple(
+        item
+        for item in items
+        if not (
+            item.kind is ItemKind.AREA
+            or item.is_inferred
+            or item.id in earlier
+            or (item.kind is ItemKind.BODY and (item.id not in known or item.id in wholes))
+        )
+    )
+
+
 def name_groups(profile: Profile, items: Iterable[Item]) -> tuple[tuple[str, ...], ...]:
     """The names of each thing that has several, in all languages: areas and the terms of the field."""
     areas = [
