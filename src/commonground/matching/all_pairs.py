@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -14,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from commonground.matching.embedding.encoder import Encoder
+from commonground.matching.embedding.threads import one_thread
 from commonground.matching.item import Item
 from commonground.matching.search import meaning, postings
 from commonground.matching.search.neighbourhood import neighbourhoods
@@ -94,17 +93,11 @@ def _word_rows(arrays: dict[str, NDArray[Any]], count: int) -> Any:
     return rows
 
 
-def _one_core_each() -> AbstractContextManager[Any]:
-    # Each thread multiplies on its own core; without this, each would start as many again as there are cores.
-    limits: AbstractContextManager[Any] = import_module("threadpoolctl").threadpool_limits(1)
-    return limits
-
-
 def _in_threads(
     work: Callable[[NDArray[np.int64]], tuple[Indices, Scores]], count: int, processes: int
 ) -> tuple[Indices, Scores]:
     blocks = [np.arange(start, min(start + _BLOCK, count)) for start in range(0, count, _BLOCK)]
-    with _one_core_each(), ThreadPoolExecutor(max(1, processes)) as pool:
+    with one_thread(), ThreadPoolExecutor(max(1, processes)) as pool:
         parts = list(pool.map(work, blocks))
     if not parts:
         return np.zeros((0, 0), np.int32), np.zeros((0, 0), np.float32)
@@ -162,7 +155,7 @@ def _near(collection: Collection, top: int, processes: int) -> tuple[Indices, Sc
         def within(rows: NDArray[np.int64], more: Indices = more, likeness: Scores = likeness) -> None:
             more[rows], likeness[rows] = _of_group(collection, rows, top)
 
-        with _one_core_each(), ThreadPoolExecutor(max(1, processes)) as pool:
+        with one_thread(), ThreadPoolExecutor(max(1, processes)) as pool:
             list(pool.map(within, groups))
         found, scores = _merged(found, scores, more, likeness, top)
     return found[:, :top], scores[:, :top]

@@ -22,7 +22,7 @@ from commonground.matching.search.storage import StaleIndex, Stamp
 _ARRAYS = ("terms", "starts", "rows", "shares", "codes", "lines", "line_starts", "cited", "citing")
 _WORDS_MAX = 64  # of a long text the words that tell most
 _OTHER_NAME = 0.8  # how much another name of a thing counts beside the one that was used
-_LEXICAL_SHARE = 0.5
+_LEXICAL_SHARE = 0.6
 _STATED_SHARE = 0.6  # of the score that stated references make up in a short query
 _STATED_SHARE_LONG = 0.25  # in a draft, which cites many things on its way
 _DECIMALS = 6  # scores equal to this many decimals are ties

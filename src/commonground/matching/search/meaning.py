@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from commonground.matching.embedding.encoder import Encoder, Vectors
 from commonground.matching.item import Item
 
-_TEXT_SHARE = 0.5  # of the vector that the text makes up beside the names
+_TEXT_SHARE = 0.35  # of the vector that the text makes up beside the names
 
 
 def item_vectors(items: Sequence[Item], encoder: Encoder) -> Vectors:
