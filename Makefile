@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-bench
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 DEMO ?= demo
@@ -32,7 +33,10 @@ format: $(DEV) ## put code in the project's format, mend what lint can mend
 docs: $(DEV) ## renew the generated parts of the docs
 	$(BIN)/python scripts/refresh_docs.py
 
-bench: $(RUNTIME) ## measure reading and adding on records made on the spot
+bench: $(RUNTIME) $(PEERS)/.peers ## measure matching beside its peers (DATA=FOLDER: on your own sets), renew docs/benchmarks.md
+	$(BIN)/python -m scripts.bench_peers --peers $(PEERS)/bin/python --json benchmarks.json $(if $(DATA),--data "$(DATA)")
+
+bench-intake: $(RUNTIME) ## measure reading and adding on records made on the spot
 	$(BIN)/python scripts/bench_intake.py --form jsonl
 	$(BIN)/python scripts/bench_intake.py --form yaml
 
@@ -42,9 +46,11 @@ lock: $(DEV) ## renew the locked versions from pyproject.toml
 		--no-annotate --no-header --python-version 3.11 pyproject.toml --group build -o requirements/runtime.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-annotate --no-header --python-version 3.11 pyproject.toml --group build --group dev -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-annotate --no-header --python-version 3.11 requirements/peers.in -o requirements/peers.txt
 
 clean: ## remove the environment and what the demo wrote
-	rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(DEMO) benchmarks.json .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -61,4 +67,10 @@ $(DEV): requirements/dev.txt $(RUNTIME)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-.PHONY: help demo test check format docs bench lock clean
+$(PEERS)/.peers: requirements/peers.txt | $(BIN)/python
+	@$(BIN)/python -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+		-r requirements/peers.txt
+	@touch $@
+
+.PHONY: help demo test check format docs bench bench-intake lock clean
