@@ -1,4 +1,8 @@
-"""Checking a draft against existing work: what it overlaps, whom to consult, and what looks new."""
+"""Checking a draft against existing work: what it overlaps, whom to consult, and what looks new.
+
+The draft is compared twice. As a whole by the matching plan, with all that is stated of the work around it. Then
+sentence by sentence by meaning and words alone, so that one passage on a subject of its own finds its work as well.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +12,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+import numpy as np
+
 from commonground.domain.document import Document, Locator, Passage, PassageKind
-from commonground.domain.draft_report import Consultation, DraftOverlap, DraftPassage, DraftReport
+from commonground.domain.draft_report import Consultation, DraftOverlap, DraftPassage, DraftReport, Strength
 from commonground.domain.reference import LocatedReference
-from commonground.domain.suggestion import Explanation, MatchedPassage, Suggestion
+from commonground.domain.suggestion import MatchedPassage, Suggestion
 from commonground.errors import BadInput
+from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.item import Item, ItemKind
+from commonground.matching.pairing import pair_features
 from commonground.matching.stated import bare_id
 
 DRAFT = "draft"
-OVERLAPS_MAX = 30  # of the whole draft; more than people read
-PASSAGE_TOP = 3
+OVERLAPS_MAX = 20  # more than people read
 UNITS_MAX = 80  # pieces a draft is compared in; longer ones are made of several paragraphs
-UNIT_LENGTH_MAX = 2_000  # characters of a piece that are compared
+SENTENCES_MAX = 6  # of a piece that are compared by themselves
+PIECE_TOP = 3  # works that a sentence may add to the overlaps
 TEXT_LENGTH_MAX = 12_000  # characters of the draft that stand for it as a whole
-THRESHOLD = 0.2  # below it, existing work is no match
-_LENGTH_MIN = 30  # characters that make a passage of its own; Chinese characters count threefold
+THRESHOLD = 0.25  # below it, existing work is no overlap
+NEAR = (
+    0.3  # cosine of meanings from which on a sentence is near a piece of work; unrelated ones stay below 0.26
+)
+SHARED_WORDS = 0.1  # likeness in words from which on it is near, whatever its meaning
+_LENGTH_MIN = 30  # letters that make a passage of its own; Chinese characters count threefold
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？；؟])|\n")
 _NOT_CONTENT = frozenset(
     {
         PassageKind.TITLE,
@@ -39,7 +52,7 @@ _CONSULTED = frozenset({ItemKind.QUESTION, ItemKind.BODY, ItemKind.DOCUMENT})
 
 
 class Propose(Protocol):
-    """Likely links from each item on the left, `top` each; what `matching.plan.propose` does with all else bound."""
+    """Likely links of each left item, at most `top`: `matching.plan.propose` with all else bound."""
 
     def __call__(
         self, left: Sequence[Item], right: Sequence[Item], *, top: int, threshold: float
@@ -49,10 +62,19 @@ class Propose(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """One or several neighbouring passages that are compared as one text."""
+    """One or several neighbouring passages that are compared as one piece."""
 
     text: str
     locator: Locator
+    has_references: bool  # names existing work itself
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """What the sentences of the draft come near to."""
+
+    pairs: tuple[tuple[str, Item], ...]  # a sentence and a piece of work near it
+    is_near: tuple[bool, ...]  # by unit, whether any work is near it
 
 
 def check_draft(
@@ -60,18 +82,17 @@ def check_draft(
     items: Sequence[Item],
     *,
     propose: Propose,
+    encoder: Encoder,
     references: Sequence[LocatedReference] = (),
     own: Iterable[str] = (),
 ) -> DraftReport:
     """What the draft overlaps among the items, strongest first, and what in it no item comes near.
 
-    The draft is compared whole and passage by passage, so that one passage on a subject of its own is found as
-    well. `references` are those found in the draft; `own` are ids of the work it belongs to or revises, which is
-    shown but not consulted. Earlier states of work that goes on are left out. Raises BadInput for a draft
-    without words.
+    `references` are those found in the draft; `own` are ids of the work it belongs to or revises, which is shown but
+    not consulted. Earlier states of work that goes on are left out. Raises BadInput for a draft without words.
     """
     title = title_of(draft)
-    units = _units(draft.passages)
+    units = _units(draft.passages, references)
     if not title and not units:
         raise BadInput("the draft has no words to compare", where=draft.name, advice="check another file")
     cited = tuple(dict.fromkeys(r.reference.id for r in references if r.reference.id))
@@ -83,33 +104,31 @@ def check_draft(
         kind=ItemKind.DRAFT,
         references=cited,
     )
-    pieces = [
-        replace(whole, id=f"{DRAFT}#{place}", title="", text=unit.text[:UNIT_LENGTH_MAX], references=())
-        for place, unit in enumerate(units)
-    ]
     work = _current(items)
+    near = _near(units, whole, work, encoder)
     of_whole = propose([whole], work, top=OVERLAPS_MAX, threshold=THRESHOLD)
-    of_pieces = propose(pieces, work, top=PASSAGE_TOP, threshold=THRESHOLD) if pieces else ()
+    ranked = _best_by_item((*of_whole, *_of_pieces(near, whole, propose)))
     by_id = {item.id: item for item in work}
-    best = _best_by_item((*of_whole, *of_pieces))
     overlaps = [
         _overlap(suggestion, by_id[suggestion.right], cited, units)
-        for suggestion in best
+        for suggestion in ranked
         if by_id[suggestion.right].kind is not ItemKind.AREA
-    ]
-    names = {item.id: item for item in items}
+    ][:OVERLAPS_MAX]
+    areas = [(by_id[s.right], s.probability) for s in ranked if by_id[s.right].kind is ItemKind.AREA]
     return DraftReport(
         name=draft.name,
         title=title,
         language=draft.language,
-        overlaps=tuple(overlaps[:OVERLAPS_MAX]),
-        consult=_consultations(overlaps, names, cited, frozenset(own)),
-        new=_new(units, of_pieces),
+        overlaps=tuple(overlaps),
+        consult=_consultations(overlaps, {item.id: item for item in items}, cited, frozenset(own)),
+        new=tuple(
+            DraftPassage(unit.text, unit.locator)
+            for unit, is_near in zip(units, near.is_near, strict=True)
+            if not is_near and not unit.has_references
+        ),
         passages=len(units),
         references=tuple(references),
-        areas=tuple(
-            (by_id[s.right].title, s.probability) for s in best if by_id[s.right].kind is ItemKind.AREA
-        ),
+        areas=tuple((area.title, p) for area, p in areas if Strength.of(p) is not Strength.WEAK),
         notes=draft.notes,
     )
 
@@ -137,22 +156,35 @@ def _current(items: Sequence[Item]) -> list[Item]:
     ]
 
 
-def _units(passages: Sequence[Passage]) -> list[_Unit]:
+def _units(passages: Sequence[Passage], references: Sequence[LocatedReference]) -> list[_Unit]:
     """The draft's passages with enough words, neighbours put together where there would be too many."""
-    filled = [p for p in passages if p.kind not in _NOT_CONTENT and _length(p.text) >= _LENGTH_MIN]
+    named: dict[Locator, list[str]] = {}
+    for found in references:
+        if found.reference.id:
+            named.setdefault(found.locator, []).append(found.reference.text)
+    filled = [p for p in passages if p.kind not in _NOT_CONTENT and _says_something(p, named)]
     target = sum(len(p.text) for p in filled) / UNITS_MAX if len(filled) > UNITS_MAX else 0
     units: list[_Unit] = []
     waiting: list[Passage] = []
     for passage in filled:
         waiting.append(passage)
         if sum(len(p.text) for p in waiting) >= target:
-            units.append(_unit(waiting))
+            units.append(_unit(waiting, named))
             waiting = []
-    return [*units, _unit(waiting)] if waiting else units
+    return [*units, _unit(waiting, named)] if waiting else units
 
 
-def _unit(passages: Sequence[Passage]) -> _Unit:
-    return _Unit("\n".join(" ".join(p.text.split()) for p in passages), passages[0].locator)
+def _says_something(passage: Passage, named: Mapping[Locator, Sequence[str]]) -> bool:
+    """Whether the passage has enough words besides the references it makes."""
+    text = passage.text
+    for reference in named.get(passage.locator, ()):
+        text = text.replace(reference, " ", 1)
+    return _length(text) >= _LENGTH_MIN
+
+
+def _unit(passages: Sequence[Passage], named: Mapping[Locator, Sequence[str]]) -> _Unit:
+    text = "\n".join(" ".join(p.text.split()) for p in passages)
+    return _Unit(text, passages[0].locator, any(p.locator in named for p in passages))
 
 
 def _length(text: str) -> int:
@@ -160,8 +192,44 @@ def _length(text: str) -> int:
     return sum(3 if unicodedata.east_asian_width(char) in "WF" else 1 for char in kept)
 
 
+def _near(units: Sequence[_Unit], whole: Item, work: Sequence[Item], encoder: Encoder) -> _Near:
+    """Each unit's nearest works, by its nearest sentence."""
+    sentences = [(place, text) for place, unit in enumerate(units) for text in _sentences(unit.text)]
+    if not sentences or not work:
+        return _Near((), tuple(False for _ in units))
+    pieces = [
+        replace(whole, id=f"{DRAFT}#{number}", title=text, text="", references=())
+        for number, (_, text) in enumerate(sentences)
+    ]
+    matrices = pair_features(pieces, work, encoder).matrices
+    meaning = np.round(np.maximum(matrices["title_meaning"], matrices["text_meaning"]), 5)
+    words = np.maximum(matrices["title_words"], matrices["text_words"])
+    order = sorted(range(len(work)), key=lambda column: work[column].id)
+    pairs: dict[tuple[str, str], tuple[str, Item]] = {}
+    near = [False] * len(units)
+    for row, (place, text) in enumerate(sentences):
+        for column in sorted(order, key=lambda column: -meaning[row, column])[:PIECE_TOP]:
+            if meaning[row, column] >= NEAR:
+                pairs[text, work[column].id] = (text, work[column])
+        near[place] |= bool(meaning[row].max() >= NEAR or words[row].max() >= SHARED_WORDS)
+    return _Near(tuple(pairs.values()), tuple(near))
+
+
+def _of_pieces(near: _Near, whole: Item, propose: Propose) -> list[Suggestion]:
+    """Proposals for single sentences, of the works they are near to."""
+    texts = list(dict.fromkeys(text for text, _ in near.pairs))
+    works = list({item.id: item for _, item in near.pairs}.values())
+    if not texts:
+        return []
+    ids = {text: f"{DRAFT}#{number}" for number, text in enumerate(texts)}
+    pieces = [replace(whole, id=ids[text], title=text, text="", references=()) for text in texts]
+    wanted = {(ids[text], item.id) for text, item in near.pairs}
+    found = propose(pieces, works, top=PIECE_TOP, threshold=THRESHOLD)
+    return [suggestion for suggestion in found if (suggestion.left, suggestion.right) in wanted]
+
+
 def _best_by_item(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
-    """One suggestion per item: the likeliest; of equal ones that of the whole draft. Strongest first."""
+    """One suggestion per item: the likeliest, of equal ones the first. Strongest first."""
     best: dict[str, Suggestion] = {}
     for suggestion in suggestions:
         held = best.get(suggestion.right)
@@ -170,10 +238,15 @@ def _best_by_item(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
     return sorted(best.values(), key=lambda s: (-s.probability, s.right))
 
 
+def _sentences(text: str) -> list[str]:
+    """The sentences with enough words; the whole text where none has."""
+    found = [part.strip() for part in _SENTENCE_END.split(text) if _length(part) >= _LENGTH_MIN]
+    return found[:SENTENCES_MAX] or [text]
+
+
 def _overlap(
     suggestion: Suggestion, item: Item, cited: Sequence[str], units: Sequence[_Unit]
 ) -> DraftOverlap:
-    left = suggestion.explanation.left
     return DraftOverlap(
         item=item.id,
         title=item.title,
@@ -183,21 +256,16 @@ def _overlap(
         period=item.period,
         relation=suggestion.relation,
         probability=suggestion.probability,
-        explanation=_of_draft(suggestion.explanation),
+        explanation=suggestion.explanation,
         is_cited=item.id in cited,
-        places=tuple(_place_of(passage, units) for passage in left),
+        places=tuple(_place_of(passage, units) for passage in suggestion.explanation.left),
         labels={"en": item.title, **item.labels} if item.language == "en" else item.labels,
     )
 
 
-def _of_draft(explanation: Explanation) -> Explanation:
-    """The explanation with the draft itself named on its left side, not a piece of it."""
-    return replace(explanation, left=tuple(replace(passage, item=DRAFT) for passage in explanation.left))
-
-
 def _place_of(passage: MatchedPassage, units: Sequence[_Unit]) -> Locator:
     words = " ".join(passage.text.split())
-    if not words or passage.part == "title":
+    if not words:
         return Locator()
     return next((unit.locator for unit in units if words in " ".join(unit.text.split())), Locator())
 
@@ -240,13 +308,4 @@ def _consultation(
         name=item.title if item else "",
         labels=labels,
         is_cited=is_cited,
-    )
-
-
-def _new(units: Sequence[_Unit], suggestions: Iterable[Suggestion]) -> tuple[DraftPassage, ...]:
-    matched = {suggestion.left for suggestion in suggestions}
-    return tuple(
-        DraftPassage(unit.text, unit.locator)
-        for place, unit in enumerate(units)
-        if f"{DRAFT}#{place}" not in matched
     )

@@ -55,7 +55,7 @@ def check_file(path: Path, encoder: Encoder, limits: Limits = DEFAULT_LIMITS) ->
             threshold=threshold,
         )
 
-    return check_draft(draft, register_items(), propose=proposed, references=references)
+    return check_draft(draft, register_items(), propose=proposed, encoder=encoder, references=references)
 
 
 def draft_paper(report: DraftReport, form: str, options: PaperOptions) -> bytes:
