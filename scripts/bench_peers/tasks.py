@@ -82,13 +82,13 @@ class Bench:
         """What one of our `bench` commands prints, or None when it failed."""
         command = [sys.executable, "-m", "commonground", "bench", *arguments, "--json"]
         run = self._run(OURS, " ".join(("bench", arguments[0])), command)
-        return run and (json.loads(run.output), run)
+        return (json.loads(run.output), run) if run else None
 
     def _ask(self, system: str, command: list[str], task: Task) -> tuple[Answer, Run] | None:
         task_file, answer_file = self.folder / "task.json", self.folder / "answer.json"
         task_file.write_text(json.dumps(task, ensure_ascii=False), encoding="utf-8")
         run = self._run(system, task["name"], [*command, str(task_file), str(answer_file)], task["cores"])
-        return run and (Answer(**json.loads(answer_file.read_text(encoding="utf-8"))), run)
+        return (Answer(**json.loads(answer_file.read_text(encoding="utf-8"))), run) if run else None
 
     def _run(self, system: str, task: str, command: list[str], cores: int = 1) -> Run | None:
         print(f"{task}: {system} ...", file=sys.stderr, flush=True)
@@ -156,7 +156,8 @@ def _our_routing(bench: Bench, given: RoutingSet) -> list[dict[str, Any]]:
     test = read_rows(given.test)
     for column, is_with in (("with abstract", True), ("without", False)):
         part = [text for text in test if text["has_abstract"] == is_with]
-        if part and (path := write_rows(bench.folder / "part.jsonl", part)):
+        if part:
+            path = write_rows(bench.folder / "part.jsonl", part)
             asked = bench.ask_command("routing", "--train", str(given.train), "--test", str(path))
             row[column] = asked and asked[0]["accuracy"]
     return [row]
