@@ -6,43 +6,36 @@ languages lean on meaning, with the numbers and Latin words that translations le
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from commonground.matching.embedding.encoder import Encoder, Vectors
+from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.hubness import csls
 from commonground.matching.item import Item
-from commonground.matching.lexical.alignment import Word, aligned_words
+from commonground.matching.lexical.alignment import aligned_words
 from commonground.matching.lexical.bm25 import FieldIndex, shared_terms
-from commonground.matching.lexical.ngram import NgramIndex, words_of_letters
+from commonground.matching.lexical.ngram import NgramIndex
+from commonground.matching.lexical.side import FIELDS, Side, TermsByField, content_of, phrases_of
 from commonground.matching.lexical.term_list import TermList, shared_concepts
-from commonground.matching.lexical.token import Token, language_of, shared_forms, tokens_of
 
 Matrix = NDArray[np.float32]
-Words = dict[str, list[list[str]]]
-
-_FIELDS = ("title", "text", "parent")
-_READ = 6000  # characters of a text whose meaning is read; words and letters are taken from all of it
-_HEAD = 300  # characters of a text that stand in for a missing title
 
 # Shares in the likeness of a title and of other fields: within a language, across languages.
 _TITLE_SHARES = {
-    "letters": (0.15, 0.1),
-    "words": (0.2, 0.05),
-    "words_back": (0.1, 0.05),
-    "phrases": (0.2, 0.05),
-    "meaning": (0.15, 0.35),
-    "aligned": (0.1, 0.2),
-    "aligned_back": (0.1, 0.2),
+    "letters": (0.19, 0.11),
+    "words": (0.15, 0.03),
+    "words_back": (0.07, 0.03),
+    "phrases": (0.15, 0.03),
+    "meaning": (0.19, 0.36),
+    "aligned": (0.125, 0.22),
+    "aligned_back": (0.125, 0.22),
 }
 _FIELD_SHARES = {"letters": (1 / 3, 0.2), "words": (1 / 3, 0.1), "meaning": (1 / 3, 0.7)}
 _TEXT, _PARENT, _SAME_TITLE = 0.2, 0.15, 0.3  # weights beside the title's 1
-_TERMS, _APART = 0.1, 1.0
+_CROSSED, _TERMS, _APART = 0.8, 0.1, 1.0
 _NEIGHBOURS = 10  # right items by which an absent body is judged
 _HUBS = 6  # nearest by which a hub is told: few, since few items of one set share a counterpart
 
@@ -54,9 +47,9 @@ class PairFeatures:
     For each field (title, text, parent): `<field>_letters` cosine of character n-grams, `<field>_words` BM25 as a share
     of what the left side could reach, `<field>_meaning` cosine of vectors (-1 to 1). Of titles also `title_words_back`
     (the share that the right side could reach), `title_phrases` (pairs of neighbouring words, mean of both shares),
-    `title_aligned` and `title_aligned_back` (words set against their nearest, see `lexical.alignment`). Over all
-    fields `numbers` and `terms` shared, weighted by rarity; `same_title`, `same_language`, `both_texts`, `kept_apart`
-    are 0 or 1.
+    `title_aligned` and `title_aligned_back` (words set against their nearest, see `lexical.alignment`).
+    `crossed` is title against body where only one side has a body. Over all fields `numbers` and `terms` shared,
+    weighted by rarity; `same_title`, `same_language`, `both_texts`, `kept_apart` are 0 or 1.
     """
 
     matrices: Mapping[str, Matrix]
@@ -81,102 +74,14 @@ class Rankings:
     scores: Matrix
 
 
-class _Side:
-    """One set's words, read once: distinct contents only, so that a repeated item changes nothing."""
-
-    def __init__(self, items: Sequence[Item]) -> None:
-        numbers: dict[tuple[object, ...], int] = {}
-        self.place = np.array(
-            [numbers.setdefault(_content(item), len(numbers)) for item in items], dtype=np.int64
-        )
-        firsts = {number: item for item, number in zip(reversed(items), reversed(self.place), strict=True)}
-        self.items = [firsts[number] for number in range(len(numbers))]
-        self.languages = [language_of(f"{item.title} {item.text}", item.language) for item in self.items]
-        self.fields = {
-            "title": [item.title if item.title.strip() else item.text[:_HEAD] for item in self.items],
-            "text": [item.text for item in self.items],
-            "parent": [item.parent for item in self.items],
-        }
-        self.tokens = {name: self._tokens(name) for name in _FIELDS}
-
-    def _tokens(self, field: str) -> list[list[Token]]:
-        return [
-            [
-                *tokens_of(text, language),
-                *(self._other_names(item) if field == "title" else ()),
-            ]
-            for text, language, item in zip(self.fields[field], self.languages, self.items, strict=True)
-        ]
-
-    @staticmethod
-    def _other_names(item: Item) -> Iterator[Token]:
-        for language, label in item.labels.items():
-            yield from tokens_of(label, language)
-        for alias in item.aliases:
-            yield from tokens_of(alias)
-
-    def terms(self) -> Words:
-        return {name: [[token.term for token in row] for row in rows] for name, rows in self.tokens.items()}
-
-    def forms(self) -> Words:
-        return {name: [shared_forms(row) for row in rows] for name, rows in self.tokens.items()}
-
-    def written(self) -> list[list[Word]]:
-        """The words of the titles as they are written, which is how an encoder knows them."""
-        return [
-            [(said(text[token.start : token.end]), language) for token in tokens_of(text, language)]
-            for text, language in zip(self.fields["title"], self.languages, strict=True)
-        ]
-
-    def present(self, field: str) -> NDArray[np.bool_]:
-        return np.array([bool(text.strip()) for text in self.fields[field]], dtype=bool)
-
-    def titles(self) -> list[str]:
-        return [" ".join(words_of_letters(text)) for text in self.fields["title"]]
-
-    def vectors(self, field: str, encoder: Encoder) -> Vectors:
-        """A title's vector is the mean over all languages that the item has it in."""
-        texts = [[said(text)] for text in self.fields[field]]
-        if field == "title":
-            for names, item in zip(texts, self.items, strict=True):
-                names += [said(label) for label in item.labels.values() if label.strip()]
-        distinct = {text: None for names in texts for text in dict.fromkeys(names) if text}
-        rows = dict(zip(distinct, encoder.encode(list(distinct)) if distinct else (), strict=True))
-        nothing = np.zeros(encoder.dimension, dtype=np.float32)
-        means = np.stack(
-            [sum((rows.get(text, nothing) for text in dict.fromkeys(names)), nothing) for names in texts]
-        )
-        lengths = np.linalg.norm(means, axis=1, keepdims=True)
-        return np.asarray(means / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
-
-    def spoken(self) -> list[frozenset[str]]:
-        return [
-            frozenset({language, *item.labels})
-            for language, item in zip(self.languages, self.items, strict=True)
-        ]
-
-
-def said(text: str) -> str:
-    """A text as it is handed to an encoder: case and width of letters made alike, no tatweel, cut off where long."""
-    return " ".join(unicodedata.normalize("NFKC", text[:_READ]).lower().replace("\u0640", "").split())
-
-
-def _content(item: Item) -> tuple[object, ...]:
-    labels = tuple((code, said(label)) for code, label in sorted(item.labels.items()))
-    words = tuple(
-        unicodedata.normalize("NFKC", text).lower() for text in (item.title, item.text, item.parent)
-    )
-    return (*words, item.language, labels, item.aliases)
-
-
 def pair_features(
     left: Sequence[Item], right: Sequence[Item], encoder: Encoder, vocabulary: TermList | None = None
 ) -> PairFeatures:
-    """The features of every pair. Memory: 4 bytes x left x right x 19 features; hand large sets over in parts.
+    """The features of every pair. Memory: 4 bytes x left x right x 20 features; hand large sets over in parts.
 
     What depends on a collection (rarity of words and n-grams) is counted over the right side.
     """
-    lefts, rights = _Side(left), _Side(right)
+    lefts, rights = Side(left), Side(right)
     found = _features(lefts, rights, encoder, vocabulary)
     return PairFeatures(
         {name: matrix[np.ix_(lefts.place, rights.place)] for name, matrix in found.items()},
@@ -184,8 +89,8 @@ def pair_features(
     )
 
 
-def _features(left: _Side, right: _Side, encoder: Encoder, vocabulary: TermList | None) -> dict[str, Matrix]:
-    shape = (len(left.items), len(right.items))
+def _features(left: Side, right: Side, encoder: Encoder, vocabulary: TermList | None) -> dict[str, Matrix]:
+    shape = (len(left), len(right))
     found: dict[str, Matrix] = {"same_language": _same_language(left, right)}
     is_same = found["same_language"] > 0
     found |= _word_likeness(left.terms(), right.terms())
@@ -195,74 +100,67 @@ def _features(left: _Side, right: _Side, encoder: Encoder, vocabulary: TermList 
     found["title_aligned"], found["title_aligned_back"] = aligned_words(
         left.written(), right.written(), encoder
     )
-    for name in _FIELDS:
-        if not (left.present(name).any() and right.present(name).any()):
-            letters = meaning = np.zeros(shape, dtype=np.float32)
-        else:
-            letters = NgramIndex(right.fields[name]).likeness(left.fields[name])
-            meaning = left.vectors(name, encoder) @ right.vectors(name, encoder).T
-        found |= {f"{name}_letters": letters, f"{name}_meaning": meaning}
-    found["numbers"] = shared_terms(_numbers(left), _numbers(right))
+    found |= _whole_likeness(left, right, encoder)
+    found["numbers"] = shared_terms(left.numbers(), right.numbers())
     found["same_title"] = _equal(left.titles(), right.titles())
     found["both_texts"] = np.outer(left.present("text"), right.present("text")).astype(np.float32)
-    terms, apart = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32)
+    found["terms"] = found["kept_apart"] = np.zeros(shape, dtype=np.float32)
     if vocabulary is not None:
         one, other = _concepts(left, vocabulary), _concepts(right, vocabulary)
-        terms = shared_concepts(one, other)
-        apart = np.array([[vocabulary.are_kept_apart(a, b) for b in other] for a in one], dtype=np.float32)
-    return found | {"terms": terms, "kept_apart": apart.reshape(shape)}
-
-
-def _same_language(left: _Side, right: _Side) -> Matrix:
-    codes = {code: place for place, code in enumerate(sorted(set().union(*left.spoken(), *right.spoken())))}
-
-    def speaks(side: _Side) -> Matrix:
-        known = np.zeros((len(side.items), max(len(codes), 1)), dtype=np.float32)
-        for row, spoken in enumerate(side.spoken()):
-            known[row, [codes[code] for code in spoken]] = 1.0
-        return known
-
-    return (speaks(left) @ speaks(right).T > 0).astype(np.float32)
-
-
-def _word_likeness(left: Words, right: Words) -> dict[str, Matrix]:
-    found = {f"{name}_words": matrix for name, matrix in _shares(left, right).items()}
-    found["title_words_back"] = _shares({"title": right["title"]}, {"title": left["title"]})["title"].T
-    one, other = _phrases(left), _phrases(right)
-    found["title_phrases"] = np.float32(0.5) * (_shares(one, other)["title"] + _shares(other, one)["title"].T)
+        found["terms"] = shared_concepts(one, other)
+        found["kept_apart"] = vocabulary.kept_apart(one, other)
     return found
 
 
-def _phrases(side: Words) -> Words:
-    return {"title": [[f"{a} {b}" for a, b in pairwise(terms)] for terms in side["title"]]}
-
-
-def _shares(asking: Words, offering: Words) -> dict[str, Matrix]:
-    """BM25 of each field as a share of the highest score that the asking text's words allow."""
-    index = FieldIndex(offering)
-    return {
-        name: np.asarray(
-            index.field_scores(name, asked) / np.maximum(index.ceiling(asked), 1e-6)[:, None],
-            dtype=np.float32,
-        )
-        for name, asked in asking.items()
+def _same_language(left: Side, right: Side) -> Matrix:
+    spoken = [left.spoken(), right.spoken()]
+    places = {
+        code: place
+        for place, code in enumerate(sorted({code for side in spoken for row in side for code in row}))
     }
+    known = [np.zeros((len(side), max(len(places), 1)), dtype=np.float32) for side in spoken]
+    for matrix, side in zip(known, spoken, strict=True):
+        for row, codes in enumerate(side):
+            matrix[row, [places[code] for code in codes]] = 1.0
+    return (known[0] @ known[1].T > 0).astype(np.float32)
 
 
-def _numbers(side: _Side) -> list[list[str]]:
-    return [
-        [
-            token.form
-            for name in ("title", "text")
-            for token in side.tokens[name][row]
-            if _has_digit(token.form)
-        ]
-        for row in range(len(side.items))
-    ]
+def _word_likeness(left: TermsByField, right: TermsByField) -> dict[str, Matrix]:
+    index = FieldIndex(right)
+    found = {f"{name}_words": index.shares(name, left[name]) for name in FIELDS}
+    found["title_words_back"] = _share(right["title"], left["title"]).T
+    one, other = phrases_of(left["title"]), phrases_of(right["title"])
+    found["title_phrases"] = np.float32(0.5) * (_share(one, other) + _share(other, one).T)
+    return found
 
 
-def _has_digit(form: str) -> bool:
-    return any(char.isdigit() for char in form)
+def _share(asking: list[list[str]], offering: list[list[str]]) -> Matrix:
+    return FieldIndex({"title": offering}).shares("title", asking)
+
+
+def _whole_likeness(left: Side, right: Side, encoder: Encoder) -> dict[str, Matrix]:
+    """Letters and meaning of each field; and of title against body where only one side has a body."""
+    found: dict[str, Matrix] = {}
+    for name in FIELDS:
+        if left.present(name).any() and right.present(name).any():
+            found[f"{name}_letters"] = NgramIndex(right.fields[name]).likeness(left.fields[name])
+            found[f"{name}_meaning"] = left.vectors(name, encoder) @ right.vectors(name, encoder).T
+        else:
+            found[f"{name}_letters"] = found[f"{name}_meaning"] = np.zeros(
+                (len(left), len(right)), dtype=np.float32
+            )
+    found["crossed"] = np.zeros((len(left), len(right)), dtype=np.float32)
+    here, there = left.present("text"), right.present("text")
+    for one, other, rows, columns in (
+        ("title", "text", np.flatnonzero(~here), np.flatnonzero(there)),
+        ("text", "title", np.flatnonzero(here), np.flatnonzero(~there)),
+    ):
+        if len(rows) and len(columns):
+            index = NgramIndex([right.fields[other][column] for column in columns])
+            letters = index.likeness([left.fields[one][row] for row in rows])
+            meaning = left.vectors(one, encoder)[rows] @ right.vectors(other, encoder)[columns].T
+            found["crossed"][np.ix_(rows, columns)] = (letters + meaning) / 2
+    return found
 
 
 def _equal(left: Sequence[str], right: Sequence[str]) -> Matrix:
@@ -274,7 +172,7 @@ def _equal(left: Sequence[str], right: Sequence[str]) -> Matrix:
     return np.asarray(one[:, None] == other[None, :], dtype=np.float32)
 
 
-def _concepts(side: _Side, vocabulary: TermList) -> list[frozenset[int]]:
+def _concepts(side: Side, vocabulary: TermList) -> list[frozenset[int]]:
     return [
         vocabulary.concepts_of(f"{title}\n{text}", language)
         for title, text, language in zip(
@@ -297,12 +195,12 @@ def rank_pairs(
     order of the items, repeated items and the case or width of letters change nothing; ties are broken by folded
     title, text and id.
     """
-    lefts, rights = _Side(left), _Side(right)
+    lefts, rights = Side(left), Side(right)
     if not lefts.items or not rights.items:
         return Rankings(np.zeros((len(left), 0), np.int32), np.zeros((len(left), 0), np.float32))
     fused = fuse(_features(lefts, rights, encoder, vocabulary))
     scores = np.round(csls(fused, _HUBS), 5)[np.ix_(lefts.place, rights.place)]
-    keys = [(*_content(item)[:3], item.id) for item in right]
+    keys = [(*content_of(item)[:3], item.id) for item in right]
     fixed = np.array(sorted(range(len(right)), key=keys.__getitem__), dtype=np.int64)
     order = fixed[np.argsort(-scores[:, fixed], axis=1, kind="stable")][:, :top]
     return Rankings(order.astype(np.int32), np.take_along_axis(scores, order, axis=1))
@@ -312,6 +210,8 @@ def fuse(features: Mapping[str, Matrix]) -> Matrix:
     """One likeness of every pair from its features, not yet corrected for hubs: about 0 to 1.6."""
     title = _likeness(features, "title", _TITLE_SHARES)
     text, parent = (_likeness(features, name, _FIELD_SHARES) for name in ("text", "parent"))
+    # An item may say in its title what the other says in its body.
+    title = np.maximum(title, _CROSSED * features["crossed"])
     fused = title + _TEXT * _completed(text, title, features["both_texts"] > 0) + _PARENT * parent
     fused += (
         _SAME_TITLE * features["same_title"] + _TERMS * features["terms"] - _APART * features["kept_apart"]

@@ -79,16 +79,13 @@ class FieldIndex:
         found: NDArray[np.float32] = (asked @ self._matrices[name]).toarray()
         return found
 
-    def ceiling(self, queries: Sequence[Terms], k1: float = _K1) -> NDArray[np.float32]:
-        """What each query could reach in one field at most, by its own terms, known here or not: (queries,)."""
-        unknown = np.float32(np.log1p(2.0 * self.size + 1.0))
-        return np.array(
-            [
-                (k1 + 1) * sum(self.rarity[self.places[t]] if t in self.places else unknown for t in query)
-                for query in queries
-            ],
-            dtype=np.float32,
-        )
+    def shares(self, name: str, queries: Sequence[Terms]) -> NDArray[np.float32]:
+        """As `field_scores`, set against what a text of mean length would score that says each term once: 0 to 1."""
+        unknown = float(np.log1p(2.0 * self.size + 1.0))  # rarity of a term that no item has
+        places, rarity = self.places, self.rarity
+        full = [sum(rarity[places[t]] if t in places else unknown for t in query) for query in queries]
+        ceiling = np.maximum(np.array(full, dtype=np.float32), np.float32(1e-6))[:, None]
+        return np.minimum(self.field_scores(name, queries) / ceiling, np.float32(1.0))
 
 
 def shared_terms(left: Sequence[Terms], right: Sequence[Terms]) -> NDArray[np.float32]:

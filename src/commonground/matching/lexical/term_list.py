@@ -97,9 +97,16 @@ class TermList:
         """Numbers of the groups that a text names."""
         return frozenset(hit.group for hit in self.find(text, language))
 
-    def are_kept_apart(self, left: frozenset[int], right: frozenset[int]) -> bool:
-        """Whether the two sides name only things that must not match each other."""
-        return any((a, b) in self._apart and b not in left and a not in right for a in left for b in right)
+    def kept_apart(
+        self, left: Sequence[frozenset[int]], right: Sequence[frozenset[int]]
+    ) -> NDArray[np.float32]:
+        """1 for pairs whose sides name things that must not match, and neither names the other's; else 0."""
+        apart = np.zeros((len(left), len(right)), dtype=np.float32)
+        for one, other in sorted(self._apart):
+            here = np.array([one in concepts and other not in concepts for concepts in left], dtype=bool)
+            there = np.array([other in concepts and one not in concepts for concepts in right], dtype=bool)
+            apart[np.ix_(here, there)] = 1.0
+        return apart
 
 
 def _names(labels: Mapping[str, str], others: Sequence[str] = ()) -> tuple[tuple[str | None, str], ...]:

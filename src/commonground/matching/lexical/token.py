@@ -125,13 +125,18 @@ def tokens_of(text: str, language: str | None = None) -> list[Token]:
     >>> [token.term for token in tokens_of("网络安全", "zh")]
     ['网络', '络安', '安全']
     """
+    return tokens_in(text, language_of(text, language)) if text else []
+
+
+def tokens_in(text: str, language: str) -> list[Token]:
+    """As `tokens_of`, in a language that is settled already."""
     if not text:
         return []
     folded = fold(text)
     lower = folded.text.lower()
     if len(lower) != len(folded.text):  # a rare letter (Turkish dotted capital I) grows when lowered
         lower = "".join(char if len(char.lower()) != 1 else char.lower() for char in folded.text)
-    latin = _latin_language(language_of(text, language))
+    latin = _latin_language(language)
     span = folded.span
     tokens: list[Token] = []
     for match in _PIECE.finditer(lower):
