@@ -15,6 +15,7 @@ from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.embedding.threads import one_thread
 from commonground.matching.item import Item
 from commonground.matching.search import meaning, postings
+from commonground.matching.search.beside import begin
 from commonground.matching.search.neighbourhood import neighbourhoods
 
 Indices = NDArray[np.int32]
@@ -30,6 +31,7 @@ _RARE_TOP = 40
 _LEAF = 1024  # items of a neighbourhood
 _TREES = 8
 _DECIMALS = 5
+_BESIDE_MIN = 4_000  # items from which on words are read in a process beside the one that makes vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,13 @@ def top_pairs(
     """Positions (n, top) int32 and likeness (n, top) float32 of the items most like each, best first.
 
     No item is its own neighbour; where fewer than `top` others exist, rows end with position -1 and likeness 0.
-    Order of the items and number of `processes` (threads over shared arrays) make no difference; ties are in the
+    Order of the items and number of `processes` make no difference; ties are in the
     order of folded title, folded text and id. All pairs are compared up to some 40,000 items; above, those that
     share a neighbourhood of meaning or a rare term, so that the work grows as n log n.
     """
     count = len(items)
     order = sorted(range(count), key=lambda place: _key(items[place]))
-    collection = _collection([items[place] for place in order], encoder)
+    collection = _collection([items[place] for place in order], encoder, processes)
     if count <= _EXACT_MAX:
         found, scores = _in_threads(lambda rows: _of_block(collection, rows, top), count, processes)
     else:
@@ -71,10 +73,11 @@ def _key(item: Item) -> tuple[str, str, str]:
     return item.title.casefold(), item.text.casefold(), item.id
 
 
-def _collection(items: Sequence[Item], encoder: Encoder) -> Collection:
+def _collection(items: Sequence[Item], encoder: Encoder, processes: int) -> Collection:
+    built = begin(postings.build, items, is_worth=processes > 1 and len(items) >= _BESIDE_MIN)
     codes = meaning.to_codes(meaning.item_vectors(items, encoder)).astype(np.float32)
     lengths = np.sqrt(np.einsum("ij,ij->i", codes, codes))
-    words = _word_rows(postings.build(items), len(items))
+    words = _word_rows(built(), len(items))
     common = np.diff(words.tocsc().indptr) > max(_COMMON_MIN, _COMMON * len(items))
     links = words.copy()
     links.data[common[links.indices]] = 0

@@ -22,7 +22,7 @@ from commonground.matching.lexical.term_list import TermList
 from commonground.matching.lexical.token import terms_of
 from commonground.matching.pairing import pair_features
 from commonground.matching.relation import relation_of
-from commonground.matching.score import Scorer
+from commonground.matching.score import Scorer, with_likeness
 from commonground.matching.stated import CITED, LINKED, StatedGraph, bare_id
 from commonground.matching.word import fold_text
 
@@ -113,7 +113,7 @@ class _Plan:
         for start in range(0, len(self.left), rows):
             part = self.left[start : start + rows]
             likeness = pair_features(part, self.right, encoder, vocabulary)
-            features = {**likeness.matrices, **self.graph.features(part, self.right)}
+            features = {**with_likeness(likeness.matrices), **self.graph.features(part, self.right)}
             probable = self.scorer.probabilities(features, likeness.shape)
             for row, item in enumerate(part):
                 for column in self._best(item, probable[row], top):

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from commonground.domain.suggestion import Relation
 from commonground.errors import BadInput, InternalError
+from commonground.matching.pairing import fuse
 from commonground.matching.stated import CITED, LINKED
 
 Matrix = NDArray[np.float32]
@@ -159,14 +160,17 @@ def _shipped() -> Scorer:
         raise InternalError(f"the shipped score cannot be read: {error}") from error
 
 
+def with_likeness(features: Mapping[str, Matrix]) -> dict[str, Matrix]:
+    """The features of pairs with the one likeness that they make up together, before any training."""
+    return {**features, "likeness": fuse(features)}
+
+
 def derived_features(features: Mapping[str, Matrix]) -> dict[str, Matrix]:
-    """The features with those that follow from others: meaning counts by itself where two languages meet."""
+    """The features with those that follow from others: likeness counts by itself where two languages meet."""
     known = dict(features)
-    same = features.get("same_language")
-    if same is not None:
-        for name in ("title_meaning", "text_meaning"):
-            if name in features:
-                known[f"{name}_across"] = np.asarray(features[name] * (1.0 - same), dtype=np.float32)
+    if "same_language" in features and "likeness" in features:
+        across = features["likeness"] * (1.0 - features["same_language"])
+        known["likeness_across"] = np.asarray(across, dtype=np.float32)
     return known
 
 

@@ -205,7 +205,7 @@ class StatedGraph:
         """The matrices of `STATED_FEATURES` and `STRUCTURE_FEATURES`, left x right."""
         sides = [_Side.of(self, items) for items in (left, right)]
         ours, theirs = sides
-        edges, outward = self._edges, self._outward
+        edges, outward, asked = self._edges, self._outward, self._asked(left, right)
         direct = {
             name: self._direct(ours.own, theirs.own, ties)
             for name, ties in ((LINKED, self.linked), (CITED, self.cited))
@@ -224,10 +224,19 @@ class StatedGraph:
             HABIT: _saturating(np.maximum(between - mutual, 0.0)),
             PROMINENCE: _saturating(pair_degree / 2),
             SHARED_REFERENCES: _shared(ours.line @ edges, theirs.line @ edges),
-            SHARED_GOVERNING: self._shared_of(left, right, "governing"),
-            SHARED_AREAS: self._shared_of(left, right, "areas"),
+            SHARED_GOVERNING: self._shared_of(left, right, "governing") * asked,
+            SHARED_AREAS: self._shared_of(left, right, "areas") * asked,
             **_structure(left, right),
         }
+
+    def _asked(self, left: Sequence[Item], right: Sequence[Item]) -> NDArray[np.float32]:
+        """0 where a hidden pair of work stands: a source that files both under one area says that they are linked."""
+        shown = np.ones((len(left), len(right)), dtype=np.float32)
+        for row, one in enumerate(left if self.hidden else ()):
+            for column, other in enumerate(right):
+                if ItemKind.INSTRUMENT not in (one.kind, other.kind) and self._is_hidden(one.id, other.id):
+                    shown[row, column] = 0.0
+        return shown
 
     def _direct(
         self, ours: csr_array, theirs: csr_array, ties: Mapping[str, frozenset[str]]
