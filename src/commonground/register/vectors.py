@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
@@ -12,7 +13,9 @@ import numpy as np
 from django.db import transaction
 from numpy.typing import NDArray
 
+from commonground.matching.embedding.compact import LENGTH, compress, expand
 from commonground.matching.embedding.encoder import Encoder, Vectors
+from commonground.matching.embedding.weights import MODEL
 from commonground.register import models
 
 # A killed run loses no more than the vectors of this many texts; those before are in the register.
@@ -27,11 +30,34 @@ def _silent(_: str) -> None:
     """Nobody listens."""
 
 
+def as_codes(vectors: Vectors) -> NDArray[np.int8]:
+    """The rows as signed bytes, each scaled so that its largest number becomes 127; rows of zeros stay zeros."""
+    largest = np.abs(vectors).max(axis=1, keepdims=True, initial=0.0)
+    scaled = np.zeros_like(vectors)
+    np.divide(vectors * np.float32(127), largest, out=scaled, where=largest > 0)
+    return np.rint(scaled).astype(np.int8)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How vectors are stored as signed bytes and read back as rows of length 1."""
+
+    name: str
+    length: int  # 0: as many bytes as the vectors have numbers
+    pack: Callable[[Vectors], NDArray[np.int8]]
+    unpack: Callable[[NDArray[np.int8]], Vectors]
+
+
+COMPACT = Form("main-128", LENGTH, compress, expand)
+WHOLE = Form("whole", 0, as_codes, expand)  # of models whose main directions are not known
+
+
 class StoredEncoder:
     """An encoder that looks vectors up in the open register, and keeps the ones it had to compute.
 
-    Rows are as the wrapped encoder makes them, rounded to signed bytes: a row is the same whether it was computed
-    now or read back. Vectors of the same model with another checksum are computed anew, which `tell` is told once.
+    Rows are those of the wrapped encoder in their stored form (for the embedded model 128 signed bytes): a row is
+    the same whether it was computed now or read back. Vectors of the same model with another checksum are computed
+    anew, which `tell` is told once.
     With `keeps` False nothing is written: for texts that will not be asked for again.
     """
 
@@ -43,14 +69,15 @@ class StoredEncoder:
         tell: Callable[[str], None] = _silent,
     ) -> None:
         self._encoder = encoder
+        self._form = COMPACT if encoder.model.startswith(f"{MODEL}/") else WHOLE
         self._keeps = keeps
         self._tell = tell
         self._has_told = False
 
     @property
     def model(self) -> str:
-        """Id of the wrapped model."""
-        return self._encoder.model
+        """Id of the wrapped model, and of the form its vectors are stored in."""
+        return f"{self._encoder.model}/{self._form.name}"
 
     @property
     def checksum(self) -> str:
@@ -59,8 +86,8 @@ class StoredEncoder:
 
     @property
     def dimension(self) -> int:
-        """Numbers a vector, as of the wrapped encoder."""
-        return self._encoder.dimension
+        """Numbers a vector in its stored form."""
+        return self._form.length or self._encoder.dimension
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors of the texts, one row each, in their order; each distinct text is computed at most once."""
@@ -70,14 +97,14 @@ class StoredEncoder:
         codes = self._held(wanted)
         missing = {name: text for name, text in wanted.items() if name not in codes}
         for batch in _batches(missing.items(), TEXTS_A_WRITE):
-            made = as_codes(self._encoder.encode([text for _, text in batch]))
+            made = self._form.pack(self._encoder.encode([text for _, text in batch]))
             fresh = {name: row for (name, _), row in zip(batch, made, strict=True)}
             if self._keeps:
                 self._keep(fresh)
             codes |= fresh
         if not names:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        return as_vectors(np.stack([codes[name] for name in names]))
+        return self._form.unpack(np.stack([codes[name] for name in names]))
 
     def _held(self, names: Iterable[str]) -> dict[str, NDArray[np.int8]]:
         found: dict[str, NDArray[np.int8]] = {}
@@ -114,22 +141,6 @@ class StoredEncoder:
 def text_hash(text: str) -> str:
     """SHA-256 of a text, under which its vector is kept."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def as_codes(vectors: Vectors) -> NDArray[np.int8]:
-    """The rows as signed bytes, each scaled so that its largest number becomes 127; rows of zeros stay zeros."""
-    largest = np.abs(vectors).max(axis=1, keepdims=True, initial=0.0)
-    scaled = np.zeros_like(vectors)
-    np.divide(vectors * np.float32(127), largest, out=scaled, where=largest > 0)
-    return np.rint(scaled).astype(np.int8)
-
-
-def as_vectors(codes: NDArray[np.int8]) -> Vectors:
-    """The inverse of `as_codes`: float32 rows of length 1; rows of zeros stay zeros."""
-    rows = codes.astype(np.float32)
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    np.divide(rows, lengths, out=rows, where=lengths > 0)
-    return rows
 
 
 def _normalised(text: str) -> str:

@@ -12,6 +12,7 @@ from commonground.errors import NotAvailable
 from commonground.register import models
 from commonground.register.facts import read_profile
 from commonground.register.search import index_folder, open_index, references_in_text
+from commonground.register.vectors import StoredEncoder
 from commonground.register.workflows.actor import Actor, utc_now
 from commonground.register.workflows.intake import add_documents, extractor_for
 
@@ -34,14 +35,14 @@ def test_it_is_made_once_and_again_when_the_register_changes(register: Path) -> 
     assert len(told) == 2
     assert "has changed" in told[1]
     assert [folder.name for folder in index_folder(register).iterdir()] == [again.folder.name]
-    assert again.search("lighthouses", encoder=FakeEncoder())[0].item.id == "document:1.txt"
+    assert again.search("lighthouses", encoder=StoredEncoder(FakeEncoder()))[0].item.id == "document:1.txt"
 
 
 def test_a_model_of_another_version_makes_it_anew(register: Path) -> None:
     told: list[str] = []
     open_index(register, FakeEncoder("a" * 64), told.append)
     index = open_index(register, FakeEncoder("b" * 64), told.append)
-    assert not index.is_stale(FakeEncoder("b" * 64))
+    assert not index.is_stale(StoredEncoder(FakeEncoder("b" * 64)))
     assert len([line for line in told if "search index" in line]) == 2
 
 

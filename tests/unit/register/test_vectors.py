@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from tests.fake_encoder import FakeEncoder
 
+from commonground.matching.embedding.compact import expand
 from commonground.matching.embedding.encoder import Vectors
+from commonground.matching.embedding.weights import MODEL
 from commonground.register import models
-from commonground.register.vectors import StoredEncoder, as_codes, as_vectors
+from commonground.register.vectors import StoredEncoder, as_codes
 
 TEXTS = ["e-waste recycling", "rural access", "", "émissions"]
 
@@ -88,11 +90,22 @@ def test_a_killed_run_keeps_what_was_computed(monkeypatch: pytest.MonkeyPatch) -
     assert len(resumed.asked) == 2
 
 
+@pytest.mark.usefixtures("register")
+def test_vectors_of_the_embedded_model_take_128_bytes() -> None:
+    class Embedded(FakeEncoder):
+        dimension = 512
+
+    encoder = StoredEncoder(Embedded(model=f"{MODEL}/default-1"))
+    assert encoder.encode(TEXTS).shape == (4, encoder.dimension) == (4, 128)
+    assert {len(codes) for codes in models.Vector.objects.values_list("codes", flat=True)} == {128}
+    assert encoder.model.endswith("/main-128")
+
+
 @given(arrays.arrays(np.float32, (3, 16), elements=st.floats(-1, 1, width=32)))
 @settings(max_examples=50, deadline=None)
 def test_codes_keep_the_direction(vectors: Vectors) -> None:
     lengths = np.linalg.norm(vectors, axis=1)
-    back = as_vectors(as_codes(vectors))
+    back = expand(as_codes(vectors))
     for row, read, length in zip(vectors, back, lengths, strict=True):
         if length > 1e-20:
             assert float(row @ read) / float(length) > 0.99
