@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-import numpy as np
-
 from commonground.matching.embedding.encoder import Vectors
 from commonground.matching.embedding.exact import ExactEncoder
 from commonground.matching.embedding.fast import FastEncoder
@@ -14,11 +12,11 @@ from commonground.matching.embedding.network import DIMENSION
 from commonground.matching.embedding.preparation import prepare
 from commonground.matching.embedding.weights import MODEL
 
-SHORT = 8  # words
+SHORT = 40  # characters: four or five words
 
 
 class DefaultEncoder:
-    """Exact vectors for texts of up to 8 words, fast ones for longer texts; both lie in one space.
+    """Exact vectors for texts of up to 40 characters, fast ones for longer texts; both lie in one space.
 
     The length of the text decides, not the size of the batch: so a text has one vector whatever stands beside it. Labels and
     names gain most from exact vectors and cost least; of a long text a single word's neighbours change little.
@@ -37,15 +35,8 @@ class DefaultEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors of the texts, one row each, in their order."""
-        is_short = np.fromiter((self._is_short(text) for text in texts), dtype=bool, count=len(texts))
-        vectors = np.empty((len(texts), DIMENSION), dtype=np.float32)
-        for encoder, chosen in ((self._exact, is_short), (self._fast, ~is_short)):
-            places = np.flatnonzero(chosen)
-            vectors[places] = encoder.encode([texts[place] for place in places])
+        prepared = [prepare(text) for text in texts]
+        vectors = self._fast.encode_prepared(["" if len(text) <= SHORT else text for text in prepared])
+        short = [place for place, text in enumerate(prepared) if len(text) <= SHORT]
+        vectors[short] = self._exact.encode_prepared([prepared[place] for place in short])
         return vectors
-
-    def _is_short(self, text: str) -> bool:
-        return len(text) <= _MOST and len(self._fast.words(prepare(text))) <= SHORT
-
-
-_MOST = 400  # characters: a longer text is not counted

@@ -32,10 +32,14 @@ class ExactEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors of the texts, one row each, in their order."""
+        return self.encode_prepared([prepare(text) for text in texts])
+
+    def encode_prepared(self, texts: Sequence[str]) -> Vectors:
+        """The same for texts that `prepare` has prepared."""
         places: dict[str, list[int]] = {}
         for place, text in enumerate(texts):
-            if prepared := prepare(text):
-                places.setdefault(prepared, []).append(place)
+            if text:
+                places.setdefault(text, []).append(place)
         vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
         distinct = list(places)
         with one_thread():

@@ -8,7 +8,7 @@ model's own head does the rest. So fast and exact vectors lie in one space and c
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from itertools import chain
@@ -100,28 +100,15 @@ class FastEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors of the texts, one row each, in their order."""
-        vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
-        places: list[int] = []
-        split: list[list[str]] = []
-        waiting = 0
-        with self._lock, one_thread():
-            for place, text in enumerate(texts):
-                prepared = prepare(text)
-                if not prepared:
-                    continue
-                if split and (len(split) == _TEXTS or waiting + len(prepared) > _CHARACTERS):
-                    vectors[places] = self._summed(split)
-                    places, split, waiting = [], [], 0
-                places.append(place)
-                split.append(self._splitter.words(prepared))
-                waiting += len(prepared)
-            if split:
-                vectors[places] = self._summed(split)
-        return vectors
+        return self.encode_prepared([prepare(text) for text in texts])
 
-    def words(self, text: str) -> list[str]:
-        """The words whose shares make up the vector of a prepared text."""
-        return self._splitter.words(text)
+    def encode_prepared(self, texts: Sequence[str]) -> Vectors:
+        """The same for texts that `prepare` has prepared."""
+        vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
+        with self._lock, one_thread():
+            for places in _steps(texts):
+                vectors[places] = self._summed([self._splitter.words(texts[place]) for place in places])
+        return vectors
 
     def _summed(self, texts: list[list[str]]) -> Floats:
         """The vectors of texts given as words, none of them empty."""
@@ -173,3 +160,19 @@ class FastEncoder:
         self._words = _Words()
         self._shares: Floats = np.empty((1 << 10, DIMENSION), dtype=np.float32)
         self._pieces: NDArray[np.float32] = np.empty(1 << 10, dtype=np.float32)
+
+
+def _steps(texts: Sequence[str]) -> Iterator[list[int]]:
+    """The places of the texts that are not empty, in steps that take a bounded room."""
+    places: list[int] = []
+    characters = 0
+    for place, text in enumerate(texts):
+        if not text:
+            continue
+        if places and (len(places) == _TEXTS or characters + len(text) > _CHARACTERS):
+            yield places
+            places, characters = [], 0
+        places.append(place)
+        characters += len(text)
+    if places:
+        yield places
