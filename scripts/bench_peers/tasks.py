@@ -60,6 +60,14 @@ class Table:
     columns: tuple[str, ...]
     rows: list[dict[str, Any]] = field(default_factory=list)
 
+    def add(self, row: dict[str, Any]) -> None:
+        """One more row, told on stderr at once."""
+        self.rows.append(row)
+        told = (
+            f"{name} {value:.3f}" if isinstance(value, float) else f"{value}" for name, value in row.items()
+        )
+        print("   ", ", ".join(told), file=sys.stderr, flush=True)
+
 
 @dataclass(slots=True)
 class Bench:
@@ -141,16 +149,17 @@ def routing_table(bench: Bench, sets: Sequence[RoutingSet]) -> Table:
                     "docs_per_s": len(test) / answer.seconds["use"],
                 }
                 figures = routing_figures(answer, test)
-                table.rows.append({"set": given.name, "system": system, **figures, **seconds, **_cost(run)})
-        table.rows += _our_routing(bench, given)
+                table.add({"set": given.name, "system": system, **figures, **seconds, **_cost(run)})
+        if row := _our_routing(bench, given):
+            table.add(row)
     return table
 
 
-def _our_routing(bench: Bench, given: RoutingSet) -> list[dict[str, Any]]:
+def _our_routing(bench: Bench, given: RoutingSet) -> dict[str, Any] | None:
     """Our row; texts with and without abstract are asked about in runs of their own."""
     found = bench.ask_command("routing", "--train", str(given.train), "--test", str(given.test))
     if not found:
-        return []
+        return None
     figures, run = found
     row = {"set": given.name, "system": OURS, **figures, **_cost(run)}
     test = read_rows(given.test)
@@ -160,7 +169,7 @@ def _our_routing(bench: Bench, given: RoutingSet) -> list[dict[str, Any]]:
             path = write_rows(bench.folder / "part.jsonl", part)
             asked = bench.ask_command("routing", "--train", str(given.train), "--test", str(path))
             row[column] = asked and asked[0]["accuracy"]
-    return [row]
+    return row
 
 
 def label_table(bench: Bench, labels: Path) -> Table:
@@ -183,7 +192,7 @@ def label_table(bench: Bench, labels: Path) -> Table:
     for system, runner in LABEL_PEERS.items():
         if found := bench.ask_peer(system, runner, task):
             answer, run = found
-            table.rows.append(
+            table.add(
                 {
                     "system": system,
                     **label_figures(answer, len(rows)),
@@ -193,7 +202,7 @@ def label_table(bench: Bench, labels: Path) -> Table:
             )
     if asked := bench.ask_command("labels", "--labels", str(labels)):
         figures, run = asked
-        table.rows.append({"system": OURS, **figures, "texts/s": count / run.wall_s, **_cost(run)})
+        table.add({"system": OURS, **figures, "texts/s": count / run.wall_s, **_cost(run)})
     return table
 
 
@@ -220,12 +229,10 @@ def pair_table(bench: Bench, sets: Sequence[PairSet]) -> Table:
                     answer, run = found
                     figures = pair_figures(answer, left, right, gold)
                     head = {"set": given.name, "fields": fields, "system": system}
-                    table.rows.append({**head, **figures, **_cost(run)})
+                    table.add({**head, **figures, **_cost(run)})
         paths = ("--left", str(given.left), "--right", str(given.right), "--gold", str(given.gold))
         if asked := bench.ask_command("pairs", *paths):
-            table.rows.append(
-                {"set": given.name, "fields": "all", "system": OURS, **asked[0], **_cost(asked[1])}
-            )
+            table.add({"set": given.name, "fields": "all", "system": OURS, **asked[0], **_cost(asked[1])})
     return table
 
 
@@ -257,12 +264,10 @@ def all_pairs_table(bench: Bench, texts: Sequence[str], cores: int) -> Table:
     }
     for system, runner in ALL_PAIRS_PEERS.items():
         if found := bench.ask_peer(system, runner, task):
-            table.rows.append(
-                {"system": system, "seconds": sum(found[0].seconds.values()), **_cost(found[1])}
-            )
+            table.add({"system": system, "seconds": sum(found[0].seconds.values()), **_cost(found[1])})
     task = {"kind": "all pairs", "name": "all pairs", "cores": cores, "documents": documents, "top": TOP + 1}
     if found := bench.ask_ours("all-pairs", task):
-        table.rows.append({"system": OURS, "seconds": sum(found[0].seconds.values()), **_cost(found[1])})
+        table.add({"system": OURS, "seconds": sum(found[0].seconds.values()), **_cost(found[1])})
     return table
 
 
@@ -285,7 +290,7 @@ def speed_table(bench: Bench, labels: Path, texts: Sequence[str]) -> Table:
                 answer, run = found
                 speeds = {f"{stage}/s": len(chosen) / s for stage, s in answer.seconds.items()}
                 row = {"first sight/s": speeds.get("first/s"), "known/s": speeds.get("again/s")}
-                table.rows.append({"texts": name, "system": system, "n": len(chosen), **row, **_cost(run)})
+                table.add({"texts": name, "system": system, "n": len(chosen), **row, **_cost(run)})
     return table
 
 

@@ -38,7 +38,7 @@ def _add_row(answer: Answer, row: Any, places: dict[str, list[int]]) -> None:
     """Equal texts of the right side share a score; columns are From, To, Similarity, To_2, Similarity_2, ..."""
     order: list[int] = []
     scores: list[float] = []
-    hits = [(text, score) for text, score in zip(row[1::2], row[2::2], strict=True) if text is not None]
+    hits = [(text, score) for text, score in zip(row[1::2], row[2::2], strict=True) if isinstance(text, str)]
     for rank, (text, _) in enumerate(sorted(hits, key=lambda hit: -hit[1])):
         order += places[text]
         scores += [-float(rank)] * len(places[text])
