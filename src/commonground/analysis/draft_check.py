@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from commonground.domain.document import Document, Locator, Passage, PassageKind
 from commonground.domain.draft_report import Consultation, DraftOverlap, DraftPassage, DraftReport, Strength
@@ -21,7 +22,6 @@ from commonground.domain.suggestion import MatchedPassage, Suggestion
 from commonground.errors import BadInput
 from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.item import Item, ItemKind
-from commonground.matching.pairing import pair_features
 from commonground.matching.stated import bare_id
 
 DRAFT = "draft"
@@ -31,10 +31,8 @@ SENTENCES_MAX = 6  # of a piece that are compared by themselves
 PIECE_TOP = 3  # works that a sentence may add to the overlaps
 TEXT_LENGTH_MAX = 12_000  # characters of the draft that stand for it as a whole
 THRESHOLD = 0.25  # below it, existing work is no overlap
-NEAR = (
-    0.3  # cosine of meanings from which on a sentence is near a piece of work; unrelated ones stay below 0.26
-)
-SHARED_WORDS = 0.1  # likeness in words from which on it is near, whatever its meaning
+NEAR = 0.3  # cosine from which on a sentence is near a piece of work; ones on sport or birds stay below 0.28
+WORK_LENGTH = 400  # characters of a text that say what the work is about
 _LENGTH_MIN = 30  # letters that make a passage of its own; Chinese characters count threefold
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？；؟])|\n")
 _NOT_CONTENT = frozenset(
@@ -105,7 +103,7 @@ def check_draft(
         references=cited,
     )
     work = _current(items)
-    near = _near(units, whole, work, encoder)
+    near = _near(units, work, encoder)
     of_whole = propose([whole], work, top=OVERLAPS_MAX, threshold=THRESHOLD)
     ranked = _best_by_item((*of_whole, *_of_pieces(near, whole, propose)))
     by_id = {item.id: item for item in work}
@@ -192,18 +190,12 @@ def _length(text: str) -> int:
     return sum(3 if unicodedata.east_asian_width(char) in "WF" else 1 for char in kept)
 
 
-def _near(units: Sequence[_Unit], whole: Item, work: Sequence[Item], encoder: Encoder) -> _Near:
+def _near(units: Sequence[_Unit], work: Sequence[Item], encoder: Encoder) -> _Near:
     """Each unit's nearest works, by its nearest sentence."""
     sentences = [(place, text) for place, unit in enumerate(units) for text in _sentences(unit.text)]
     if not sentences or not work:
         return _Near((), tuple(False for _ in units))
-    pieces = [
-        replace(whole, id=f"{DRAFT}#{number}", title=text, text="", references=())
-        for number, (_, text) in enumerate(sentences)
-    ]
-    matrices = pair_features(pieces, work, encoder).matrices
-    meaning = np.round(np.maximum(matrices["title_meaning"], matrices["text_meaning"]), 5)
-    words = np.maximum(matrices["title_words"], matrices["text_words"])
+    meaning = _likeness([text for _, text in sentences], work, encoder)
     order = sorted(range(len(work)), key=lambda column: work[column].id)
     pairs: dict[tuple[str, str], tuple[str, Item]] = {}
     near = [False] * len(units)
@@ -211,8 +203,17 @@ def _near(units: Sequence[_Unit], whole: Item, work: Sequence[Item], encoder: En
         for column in sorted(order, key=lambda column: -meaning[row, column])[:PIECE_TOP]:
             if meaning[row, column] >= NEAR:
                 pairs[text, work[column].id] = (text, work[column])
-        near[place] |= bool(meaning[row].max() >= NEAR or words[row].max() >= SHARED_WORDS)
+        near[place] |= bool(meaning[row].max() >= NEAR)
     return _Near(tuple(pairs.values()), tuple(near))
+
+
+def _likeness(sentences: Sequence[str], work: Sequence[Item], encoder: Encoder) -> NDArray[np.float32]:
+    """Sentences x work: the cosine of a sentence with the title or with the first words of the text, the greater."""
+    vectors = encoder.encode(list(sentences))
+    titles = encoder.encode([item.title for item in work])
+    texts = encoder.encode([item.text[:WORK_LENGTH] for item in work])
+    nearest: NDArray[np.float32] = np.maximum(vectors @ titles.T, vectors @ texts.T)
+    return nearest.round(5)
 
 
 def _of_pieces(near: _Near, whole: Item, propose: Propose) -> list[Suggestion]:

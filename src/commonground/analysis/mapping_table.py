@@ -232,4 +232,5 @@ def _mapped(item: Item) -> MappedItem:
         group=item.group or "",
         period=item.period,
         has_words=bool(item.title.strip() or item.text.strip()),
+        is_inferred=item.is_inferred,
     )

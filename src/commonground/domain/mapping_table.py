@@ -23,6 +23,7 @@ class MappedItem:
     group: str = ""  # the study group its work belongs to
     period: str = ""
     has_words: bool = True
+    is_inferred: bool = False  # no page prints the title; it says what the work was seen to do
 
     def to_json(self) -> dict[str, Any]:
         """As printed in JSON."""
@@ -32,6 +33,7 @@ class MappedItem:
             "labels": dict(self.labels),
             "group": self.group,
             "period": self.period,
+            "is_inferred": self.is_inferred,
         }
 
 

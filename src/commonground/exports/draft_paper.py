@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -21,16 +21,26 @@ from commonground.exports.wording import check_language, joined, word
 NAMED_SECTORS = 4
 
 
-def draft_document(report: DraftReport, title: TitleBlock, *, language: str = "en", generated: date) -> bytes:
-    """The check as a Word file."""
-    sections = draft_sections(report, language, leads=False)
-    return paper_document(_filled(title, report, language), sections, language=language, generated=generated)
+def draft_document(
+    report: DraftReport,
+    title: TitleBlock,
+    *,
+    language: str = "en",
+    names: Mapping[str, str] | None = None,
+    generated: date,
+) -> bytes:
+    """The check as a Word file; `names` are what to print in place of the Sectors' ids."""
+    sections = draft_sections(report, language, names or {}, leads=False)
+    block = _filled(title, report, language, names or {})
+    return paper_document(block, sections, language=language, generated=generated)
 
 
-def draft_page(report: DraftReport, title: TitleBlock, *, language: str = "en") -> bytes:
+def draft_page(
+    report: DraftReport, title: TitleBlock, *, language: str = "en", names: Mapping[str, str] | None = None
+) -> bytes:
     """The check as a web page; overlaps lead to their passages."""
-    sections = draft_sections(report, language, leads=True)
-    return paper_page(_filled(title, report, language), sections, language=language)
+    sections = draft_sections(report, language, names or {}, leads=True)
+    return paper_page(_filled(title, report, language, names or {}), sections, language=language)
 
 
 def draft_json(report: DraftReport) -> bytes:
@@ -38,16 +48,19 @@ def draft_json(report: DraftReport) -> bytes:
     return canonical_json(report.to_json())
 
 
-def draft_sections(report: DraftReport, language: str, *, leads: bool) -> tuple[Section, ...]:
+def draft_sections(
+    report: DraftReport, language: str, names: Mapping[str, str], *, leads: bool
+) -> tuple[Section, ...]:
     """The parts of the paper in the order people need them; with `leads` rows lead to their passages."""
     check_language(language)
     if not report.overlaps:
         overlaps = Section(word("overlaps_with_work", language), paragraphs=(word("no_overlap", language),))
     else:
         overlaps = Section(
-            word("overlaps_with_work", language), tables=(_overlaps_table(report, language, leads=leads),)
+            word("overlaps_with_work", language),
+            tables=(_overlaps_table(report, language, names, leads=leads),),
         )
-    sections = [overlaps, _consult_section(report, language), _new_section(report, language)]
+    sections = [overlaps, _consult_section(report, language, names), _new_section(report, language)]
     if report.overlaps:
         heading, note = word("side_by_side", language), word("marked_terms", language)
         sections.append(
@@ -59,19 +72,19 @@ def draft_sections(report: DraftReport, language: str, *, leads: bool) -> tuple[
     return tuple(sections)
 
 
-def _filled(title: TitleBlock, report: DraftReport, language: str) -> TitleBlock:
+def _filled(title: TitleBlock, report: DraftReport, language: str, names: Mapping[str, str]) -> TitleBlock:
     """The title block with what every check says; what the caller gave stays."""
     return replace(
         title,
         title=title.title or word("check_title", language, title=report.title),
-        summary=title.summary or _summary(report, language),
+        summary=title.summary or _summary(report, language, names),
         action_required=title.action_required or word("check_action", language),
         original_language=title.original_language
         or (report.language if report.language in OFFICIAL_LANGUAGES else ""),
     )
 
 
-def _summary(report: DraftReport, language: str) -> str:
+def _summary(report: DraftReport, language: str, names: Mapping[str, str]) -> str:
     if not report.overlaps:
         lines = [word("no_overlap", language)]
     else:
@@ -79,7 +92,7 @@ def _summary(report: DraftReport, language: str) -> str:
             str(strength): str(sum(overlap.strength is strength for overlap in report.overlaps))
             for strength in Strength
         }
-        sectors = [sector for sector in report.by_sector if sector]
+        sectors = [names.get(sector, sector) for sector in report.by_sector if sector]
         lines = [word("check_counts", language, **counts)]
         if sectors:
             lines.append(word("check_sectors", language, sectors=joined(sectors, language)))
@@ -91,12 +104,12 @@ def _summary(report: DraftReport, language: str) -> str:
     return "\n".join(lines)
 
 
-def _overlaps_table(report: DraftReport, language: str, *, leads: bool) -> Table:
+def _overlaps_table(report: DraftReport, language: str, names: Mapping[str, str], *, leads: bool) -> Table:
     columns = ("number", "sector", "existing_work", "strength", "relation", "why")
     rows = tuple(
         (
             Cell((Line(str(number), target=f"p{number}" if leads else ""),), is_header=True),
-            Cell.of(overlap.sector or "–"),
+            Cell.of(names.get(overlap.sector, overlap.sector) or "–"),
             Cell(tuple(_work_lines(overlap, language))),
             Cell(tuple(_strength_lines(overlap.probability, language))),
             Cell.of(word(f"relation_{overlap.relation}", language)),
@@ -147,14 +160,14 @@ def _passages_table(report: DraftReport, language: str, *, leads: bool) -> Table
     return Table(tuple(word(column, language) for column in columns), tuple(rows), caption, (0.3, 2.0, 2.0))
 
 
-def _consult_section(report: DraftReport, language: str) -> Section:
+def _consult_section(report: DraftReport, language: str, names: Mapping[str, str]) -> Section:
     heading = word("consult", language)
     if not report.consult:
         return Section(heading, paragraphs=(word("nothing_to_show", language),))
     rows = tuple(
         (
             Cell((Line(str(number)),), is_header=True),
-            Cell.of(one.sector or "–"),
+            Cell.of(names.get(one.sector, one.sector) or "–"),
             Cell((Line(one.group), *title_lines(one.name, one.labels, language))),
             Cell(tuple(_consult_strength(one, language))),
             Cell((Line(joined(list(one.items), language)),)),

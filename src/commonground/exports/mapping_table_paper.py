@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commonground.domain.language import Labels, label_in
 from commonground.domain.link import EvidenceKind, Verdict
@@ -150,7 +150,8 @@ class MappingPaper:
         )
 
     def _title_lines(self, item: MappedItem) -> tuple[Line, ...]:
-        return title_lines(item.title, item.labels, self.language)
+        lines = title_lines(item.title, item.labels, self.language)
+        return tuple(replace(line, is_remark=True) for line in lines) if item.is_inferred else lines
 
     def _link_cells(self, pair: MappedPair, *, leads: bool) -> tuple[Cell, Cell, Cell]:
         column = next(c for c in self.table.columns if c.id == pair.column)
@@ -222,7 +223,10 @@ class MappingPaper:
         return {"ar": "؛ ", "zh": "；"}.get(self.language, "; ").join(signs)
 
     def _notes(self) -> tuple[str, ...]:
-        return tuple(self._word("legend_mapping").splitlines())
+        notes = tuple(self._word("legend_mapping").splitlines())
+        if any(item.is_inferred for item in (*self.table.rows, *self.table.columns)):
+            return (*notes, self._word("inferred_title"))
+        return notes
 
 
 def title_lines(title: str, labels: Labels, language: str) -> tuple[Line, ...]:

@@ -16,13 +16,17 @@ _CUT = "…"
 def reason_lines(explanation: Explanation, language: str) -> Iterator[Line]:
     """The plain sentence, then the shared terms and references it rests on."""
     is_translated = language in explanation.sentences
-    yield Line(explanation.sentence(language), "" if is_translated else "en")
+    yield Line(explanation.sentence(language), "" if is_translated else "en", is_own=is_translated)
     terms = [printed_term(term) for term in explanation.terms[:TERMS_SHOWN]]
     if terms:
-        yield Line(headed(word("shared_terms", language), joined(terms, language), language), is_remark=True)
+        yield Line(
+            headed(word("shared_terms", language), joined(terms, language), language),
+            is_remark=True,
+            is_own=True,
+        )
     if explanation.references:
         named = joined(list(explanation.references), language)
-        yield Line(headed(word("shared_references", language), named, language), is_remark=True)
+        yield Line(headed(word("shared_references", language), named, language), is_remark=True, is_own=True)
 
 
 def printed_term(term: SharedTerm) -> str:

@@ -68,9 +68,7 @@ def rollup_table(rollup: RollUp, language: str, names: Mapping[str, str]) -> Tab
         )
         for i, label in enumerate(labels)
     )
-    notes = [word("roll_up_summary", language)]
-    if top > 0:
-        notes.append(word("roll_up_shading", language, levels=_levels(top, language)))
+    notes = [word("roll_up_shading", language, levels=_levels(top, language))] if top > 0 else []
     return Table(
         columns=(word(rollup.level, language), *labels),
         rows=rows,

@@ -25,6 +25,7 @@ class Line:
     marks: tuple[tuple[int, int], ...] = ()  # spans of the text that are set in bold and underlined
     anchor: str = ""  # a name under which the line can be led to
     target: str = ""  # the anchor in the same file that the line leads to
+    is_own: bool = False  # in the paper's language and direction, whatever word it begins with
     spoken: str = ""  # what is said aloud in place of a text of signs
 
     def pieces(self) -> tuple[tuple[str, bool], ...]:

@@ -79,10 +79,11 @@ class TextWriter:
         sign: str = "",
         indent: int = 0,
         keeps_next: bool = False,
+        is_own: bool = False,
     ) -> BaseOxmlElement:
         """One paragraph; line feeds inside the text become line breaks."""
         safe = printable(text)
-        rtl = is_right_to_left(safe, self.base)
+        rtl = self.base == "rtl" if is_own else is_right_to_left(safe, self.base)
         properties = node("w:pPr", node("w:pStyle", val=style))
         if keeps_next:
             properties.append(node("w:keepNext"))
@@ -106,9 +107,17 @@ class TextWriter:
         look = Look(is_struck=line.is_struck, is_remark=line.is_remark, language=line.language)
         if not line.marks:
             return self.paragraph(
-                line.text, style, look, sign=line.sign, indent=line.indent, keeps_next=keeps_next
+                line.text,
+                style,
+                look,
+                sign=line.sign,
+                indent=line.indent,
+                keeps_next=keeps_next,
+                is_own=line.is_own,
             )
-        paragraph = self.paragraph(line.text, style, look, indent=line.indent, keeps_next=keeps_next)
+        paragraph = self.paragraph(
+            line.text, style, look, indent=line.indent, keeps_next=keeps_next, is_own=line.is_own
+        )
         for run in paragraph.findall(qn("w:r")) + paragraph.findall(qn("w:hyperlink")):
             paragraph.remove(run)
         for piece, is_marked in line.pieces():

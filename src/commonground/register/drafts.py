@@ -19,7 +19,7 @@ from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.item import Item
 from commonground.matching.plan import propose
 from commonground.register.matching_items import matched_profile, register_items
-from commonground.register.paper_frame import PaperOptions, state_date, title_block, written
+from commonground.register.paper_frame import PaperOptions, short_names, state_date, title_block, written
 from commonground.register.workflows.suggesting import taught_scorer
 from commonground.text.compilation import compile_grammar
 
@@ -61,7 +61,9 @@ def check_file(path: Path, encoder: Encoder, limits: Limits = DEFAULT_LIMITS) ->
 def draft_paper(report: DraftReport, form: str, options: PaperOptions) -> bytes:
     """The check as a file of the format (docx, html or json)."""
     language = options.language
-    frame = title_block(matched_profile(), options, title="")
+    profile = matched_profile()
+    frame = title_block(profile, options, title="")
+    names = short_names(profile, language)
     title = TitleBlock(
         title="",
         organization=frame.organization,
@@ -74,8 +76,10 @@ def draft_paper(report: DraftReport, form: str, options: PaperOptions) -> bytes:
     return written(
         form,
         {
-            "docx": lambda: draft_document(report, title, language=language, generated=state_date()),
-            "html": lambda: draft_page(report, title, language=language),
+            "docx": lambda: draft_document(
+                report, title, language=language, names=names, generated=state_date()
+            ),
+            "html": lambda: draft_page(report, title, language=language, names=names),
             "json": lambda: draft_json(report),
         },
     )

@@ -164,7 +164,9 @@ def roll_up_paper(form: str, options: PaperOptions) -> bytes:
     language = options.language
     names = short_names(profile, language)
     rollups = read_roll_ups()
-    title = title_block(profile, options, title=word("roll_up", language))
+    title = title_block(
+        profile, options, title=word("roll_up", language), summary=word("roll_up_summary", language)
+    )
     return written(
         form,
         {
