@@ -75,7 +75,7 @@ def _key(item: Item) -> tuple[str, str, str]:
 
 def _collection(items: Sequence[Item], encoder: Encoder, processes: int) -> Collection:
     built = begin(postings.build, items, is_worth=processes > 1 and len(items) >= _BESIDE_MIN)
-    codes = meaning.to_codes(meaning.item_vectors(items, encoder)).astype(np.float32)
+    codes = meaning.to_codes(meaning.item_vectors(items, encoder), encoder).astype(np.float32)
     lengths = np.sqrt(np.einsum("ij,ij->i", codes, codes))
     words = _word_rows(built(), len(items))
     common = np.diff(words.tocsc().indptr) > max(_COMMON_MIN, _COMMON * len(items))

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from commonground.matching.embedding.compact import expand
 from commonground.matching.embedding.encoder import Encoder, Vectors
 from commonground.matching.item import Item
 from commonground.matching.search import concept, meaning, postings, record, storage
@@ -47,7 +48,7 @@ def build_index(
     np.cumsum([len(line) for line in lines], out=line_starts[1:])
     arrays = {
         **postings.build(ordered),
-        "codes": meaning.to_codes(meaning.item_vectors(ordered, encoder)),
+        "codes": meaning.to_codes(meaning.item_vectors(ordered, encoder), encoder),
         "lines": np.frombuffer(b"".join(lines), dtype=np.uint8),
         "line_starts": line_starts,
         **_citations(ordered),
@@ -148,7 +149,7 @@ class SearchIndex:
 
     @cached_property
     def _vectors(self) -> Vectors:
-        return meaning.from_codes(self._arrays["codes"])
+        return expand(self._arrays["codes"])
 
     @cached_property
     def _concepts(self) -> tuple[concept.Concept, ...]:
@@ -163,7 +164,7 @@ class SearchIndex:
             encoder = load_encoder()
             if self.is_stale(encoder):
                 return self._semantic_of_other(encoder)
-        vectors = meaning.from_codes(meaning.to_codes(encoder.encode(list(query.passages))))
+        vectors = expand(meaning.to_codes(encoder.encode(list(query.passages)), encoder))
         likeness = self._vectors @ vectors.T
         # A draft may treat several subjects: what is near one of its passages counts as much as what is near all.
         return np.asarray((likeness.mean(axis=1) + likeness.max(axis=1)) / 2, dtype=np.float32)

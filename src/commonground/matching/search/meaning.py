@@ -7,7 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from commonground.matching.embedding.compact import compress
 from commonground.matching.embedding.encoder import Encoder, Vectors
+from commonground.matching.embedding.network import DIMENSION
+from commonground.matching.embedding.weights import MODEL
 from commonground.matching.item import Item
 
 _TEXT_SHARE = 0.35  # of the vector that the text makes up beside the names
@@ -43,12 +46,9 @@ def unit(vectors: Vectors) -> Vectors:
     return np.asarray(vectors / np.where(length > 0, length, 1), dtype=np.float32)
 
 
-def to_codes(vectors: Vectors) -> NDArray[np.int8]:
-    """The rows as small whole numbers, in which they are kept."""
+def to_codes(vectors: Vectors, encoder: Encoder) -> NDArray[np.int8]:
+    """The encoder's rows as small whole numbers, in which they are kept: 128 for the embedded model, else all."""
+    if encoder.model.startswith(MODEL) and vectors.shape[1] == DIMENSION:
+        return compress(vectors)
     most = np.abs(vectors).max(axis=1, keepdims=True, initial=0)
     return np.rint(127 * vectors / np.where(most > 0, most, 1)).astype(np.int8)
-
-
-def from_codes(codes: NDArray[np.int8]) -> Vectors:
-    """The rows of length 1 that the codes stand for."""
-    return unit(np.asarray(codes, dtype=np.float32))
