@@ -18,7 +18,7 @@ from commonground.matching.item import Item
 from commonground.matching.lexical.alignment import aligned_words
 from commonground.matching.lexical.bm25 import FieldIndex, shared_terms
 from commonground.matching.lexical.ngram import NgramIndex
-from commonground.matching.lexical.side import FIELDS, Side, TermsByField, content_of, phrases_of
+from commonground.matching.lexical.side import FIELDS, Side, TermsByField, content_of, headed, phrases_of
 from commonground.matching.lexical.term_list import TermList, shared_concepts
 
 Matrix = NDArray[np.float32]
@@ -195,7 +195,8 @@ def rank_pairs(
     order of the items, repeated items and the case or width of letters change nothing; ties are broken by folded
     title, text and id.
     """
-    lefts, rights = Side(left), Side(right)
+    ours, theirs = headed(left, right)
+    lefts, rights = Side(ours), Side(theirs)
     if not lefts.items or not rights.items:
         return Rankings(np.zeros((len(left), 0), np.int32), np.zeros((len(left), 0), np.float32))
     fused = fuse(_features(lefts, rights, encoder, vocabulary))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -18,7 +19,8 @@ from commonground.matching.lexical.token import Token, language_of, shared_forms
 FIELDS = ("title", "text", "parent")
 
 _READ = 6000  # characters of a text whose meaning is read; words and letters are taken from all of it
-_HEAD = 300  # characters of a text that stand in for a missing title
+_HEAD = 600  # characters of a text that stand in for its title
+_FEW = 10  # items below which nothing is said of a set's titles
 
 TermsByField = dict[str, list[list[str]]]
 
@@ -115,6 +117,32 @@ class Side:
         ).reshape(len(texts), encoder.dimension)
         lengths = np.linalg.norm(means, axis=1, keepdims=True)
         return np.asarray(means / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
+
+
+def headed(left: Sequence[Item], right: Sequence[Item]) -> tuple[list[Item], list[Item]]:
+    """Both sets as they are, or, where a set's titles are mere headings, with texts as titles under those headings.
+
+    A set whose items have texts but share their titles with each other by half or more (sections of a standard, say) is
+    told apart by its texts: there a title belongs to the chain above the item.
+    """
+    if not (_has_headings(left) or _has_headings(right)):
+        return list(left), list(right)
+    return [_under_heading(item) for item in left], [_under_heading(item) for item in right]
+
+
+def _has_headings(items: Sequence[Item]) -> bool:
+    distinct = {
+        content_of(item): said(item.title) for item in items if item.title.strip() and item.text.strip()
+    }
+    return len(distinct) >= _FEW and len(set(distinct.values())) * 2 <= len(distinct)
+
+
+def _under_heading(item: Item) -> Item:
+    if not item.text.strip():
+        return item
+    chain = " > ".join(part for part in (item.parent, item.title) if part.strip())
+    rest = item.text if len(item.text) > _HEAD else ""
+    return replace(item, title=item.text[:_HEAD], text=rest, parent=chain)
 
 
 def said(text: str) -> str:
