@@ -64,9 +64,9 @@ def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> Path:
     return path
 
 
-def words_of_item(item: dict[str, Any], fields: Sequence[str]) -> str:
+def words_of_item(item: dict[str, Any], fields: Sequence[str], between: str = " ") -> str:
     """The fields of an item as one text."""
-    return ". ".join(str(item[name]) for name in fields if item.get(name))
+    return between.join(str(item[name]) for name in fields if item.get(name))
 
 
 def given_sets(data: Path, folder: Path) -> Sets:
@@ -76,7 +76,9 @@ def given_sets(data: Path, folder: Path) -> Sets:
     )
     routing = _routing_sets(data / "itu-routing", folder)
     texts = [row["text"] for row in read_rows(routing[0].train)]
-    texts += [words_of_item(item, ("title", "text")) for side in pairs for item in read_rows(side.right)]
+    texts += [
+        words_of_item(item, ("title", "text"), ". ") for side in pairs for item in read_rows(side.right)
+    ]
     return Sets(routing, data / "six-language-labels.jsonl.gz", pairs, tuple(dict.fromkeys(texts)))
 
 
@@ -149,7 +151,7 @@ def made_sets(folder: Path) -> Sets:
             "id": item.id,
             "title": item.title,
             "abstract": item.text,
-            "text": words_of_item({"title": item.title, "text": item.text}, ("title", "text")),
+            "text": ". ".join(filter(None, (item.title, item.text))),
             "has_abstract": bool(item.text),
             "gold": [item.group],
             "date": item.period[:4] or "0000",
@@ -161,9 +163,7 @@ def made_sets(folder: Path) -> Sets:
         (_split_by_date(rows, folder),),
         write_rows(folder / "labels.jsonl", unique.values()),
         (_successions(questions, folder),),
-        tuple(
-            dict.fromkeys(words_of_item({"title": i.title, "text": i.text}, ("title", "text")) for i in items)
-        ),
+        tuple(dict.fromkeys(". ".join(filter(None, (i.title, i.text))) for i in items)),
     )
 
 
