@@ -28,6 +28,7 @@ DRAFT = "draft"
 OVERLAPS_MAX = 20  # more than people read
 UNITS_MAX = 80  # pieces a draft is compared in; longer ones are made of several paragraphs
 SENTENCES_MAX = 6  # of a piece that are compared by themselves
+NAME_LENGTH = 60  # characters of its title by which sentences call the draft
 PIECE_TOP = 3  # works that a sentence may add to the overlaps
 TEXT_LENGTH_MAX = 12_000  # characters of the draft that stand for it as a whole
 THRESHOLD = 0.25  # below it, existing work is no overlap
@@ -95,7 +96,7 @@ def check_draft(
         raise BadInput("the draft has no words to compare", where=draft.name, advice="check another file")
     cited = tuple(dict.fromkeys(r.reference.id for r in references if r.reference.id))
     whole = Item(
-        id=DRAFT,
+        id=f"“{title[:NAME_LENGTH].replace('@', ' ')}”" if title else DRAFT,  # sentences call it so
         title=title,
         text="\n".join(unit.text for unit in units)[:TEXT_LENGTH_MAX],
         language=draft.language,
@@ -257,7 +258,10 @@ def _overlap(
         period=item.period,
         relation=suggestion.relation,
         probability=suggestion.probability,
-        explanation=suggestion.explanation,
+        explanation=replace(
+            suggestion.explanation,
+            left=tuple(replace(passage, item=DRAFT) for passage in suggestion.explanation.left),
+        ),
         is_cited=item.id in cited,
         places=tuple(_place_of(passage, units) for passage in suggestion.explanation.left),
         labels={"en": item.title, **item.labels} if item.language == "en" else item.labels,

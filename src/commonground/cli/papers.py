@@ -58,7 +58,9 @@ def matrix(
 def report(
     kind: Annotated[
         str,
-        typer.Argument(help="areas, derivation, findings, gaps, overlaps, mapping-tables or roll-up."),
+        typer.Argument(
+            help="areas, derivation, findings, gaps, overlaps, suggestions, mapping-tables or roll-up."
+        ),
     ],
     register: RegisterOption = None,
     form: FormatOption = None,
@@ -68,7 +70,7 @@ def report(
     meeting: MeetingOption = "",
     group: GroupOption = "",
 ) -> None:
-    """A paper from the register: areas, derived areas, findings, gaps, overlaps, mapping tables, or the roll-up.
+    """A paper from the register: areas, findings, gaps, overlaps, proposed links, mapping tables and others.
 
     `mapping-tables` writes one file per table and format into the folder given with -o; --format is then docx,
     xlsx, html, json or all, which it is when left out.

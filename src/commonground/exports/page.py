@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
@@ -74,12 +75,27 @@ def findings_page(
     return paper_page(title_block, (finding_section(findings, language, caption),), language=language)
 
 
-def index_page(title: str, results: Sequence[tuple[str, str, str]], *, language: str = "en") -> bytes:
-    """The page that leads to the results of a run; each result is (label, relative path, description)."""
+def index_page(
+    title: str,
+    results: Sequence[tuple[str, str, str]],
+    *,
+    language: str = "en",
+    headings: Sequence[str] = (),
+) -> bytes:
+    """The page that leads to the results of a run; each result is (label, relative path, description).
+
+    `headings` may give each result the heading it stands under; neighbours with the same one stand together.
+    """
     check_language(language)
+    above = headings or [""] * len(results)
+    listed = zip(above, results, strict=True)
+    parts = [
+        (heading, [(label, _relative(path), description) for _, (label, path, description) in found])
+        for heading, found in groupby(listed, key=lambda pair: pair[0])
+    ]
     values = {
         "title": title,
-        "results": [(label, _relative(path), description) for label, path, description in results],
+        "parts": parts,
         "results_word": word("results", language),
         "nothing_word": word("nothing_to_show", language),
         "wide": False,

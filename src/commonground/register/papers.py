@@ -30,11 +30,12 @@ from commonground.register import reading
 from commonground.register.facts import read_profile
 from commonground.register.mapping_papers import roll_up_paper
 from commonground.register.paper_frame import PaperOptions, state_date, title_block, written
+from commonground.register.proposal_papers import suggestions_paper
 from commonground.register.suggestions import KeptSuggestion, kept_suggestions
 
 __all__ = ["EXCHANGES", "REPORTS", "PaperOptions", "exchange_file", "matrix_paper", "report_paper"]
 
-REPORTS = ("areas", "derivation", "findings", "gaps", "overlaps", "roll-up")
+REPORTS = ("areas", "derivation", "findings", "gaps", "overlaps", "suggestions", "roll-up")
 EXCHANGES = ("sssom", "suggestions", "strm", "skos", "json")
 
 
@@ -69,6 +70,8 @@ def report_paper(kind: str, form: str, options: PaperOptions) -> bytes:
         return _areas_paper(form, options)
     if kind == "derivation":
         return _derivation_paper(form, options)
+    if kind == "suggestions":
+        return suggestions_paper(form, options)
     if kind == "roll-up":
         return roll_up_paper(form, options)
     makers = {"findings": reading.findings, "gaps": reading.gaps, "overlaps": reading.overlaps}
