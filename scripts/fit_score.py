@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +33,7 @@ from commonground.matching.item import Item, ItemKind
 from commonground.matching.lexical.term_list import TermList
 from commonground.matching.pairing import fuse, pair_features
 from commonground.matching.relation import relation_of
-from commonground.matching.score import Scorer, derived_features, fit_weights, logistic, with_likeness
+from commonground.matching.score import Scorer, fit_weights, logistic, with_likeness
 from commonground.matching.stated import (
     STATED_FEATURES,
     STRUCTURE_FEATURES,
@@ -44,7 +45,7 @@ from commonground.profiles import list_profiles, load_profile
 Values = NDArray[np.float64]
 
 TARGET = Path(__file__).parents[1] / "src/commonground/matching/data/score.json"
-LIKENESS = ("likeness", "likeness_across", "title_meaning", "text_meaning", "terms")
+LIKENESS = ("likeness", "standing", "title_meaning", "text_meaning", "terms")
 TRUSTED = ("linked", "cited")  # taken as stated, not fitted
 AROUND = tuple(name for name in STATED_FEATURES if name not in TRUSTED)
 FREE = STRUCTURE_FEATURES
@@ -53,7 +54,7 @@ KEPT_APART = -6.0  # terms that must not match; no profile has examples to fit i
 LINKS = "links"
 TASKS = ("names", "themes", "labels", "scopes", "successions")
 FOLDS = 5
-NEAREST, CHANCE = 8, 8  # negatives a query
+NEAREST, SIBLINGS, CHANCE = 8, 12, 8  # negatives a query
 DOUBT = 0.3  # importance of a negative that is near: it may be a link nobody recorded
 STRENGTH = 1.0
 PRECISION = 0.5  # that a threshold keeps, by known links alone
@@ -119,7 +120,9 @@ def link_examples(profile: Profile, encoder: Encoder, into: Examples) -> int:
     places = {item.id: place for place, item in enumerate(pool)}
     likeness = pair_features(pool, pool, encoder, TermList.of_profile(profile))
     near = fuse(likeness.matrices)
-    features = derived_features({**with_likeness(likeness.matrices), **graph.features(pool, pool)})
+    groups = np.array([item.group or item.id for item in pool])
+    inside = groups[:, None] == groups[None, :]
+    features = {**with_likeness(likeness.matrices, inside), **graph.features(pool, pool)}
     links = 0
     for item in pool:
         tied = {*graph.linked.get(item.id, ()), *graph.cited.get(item.id, ())}
@@ -144,12 +147,15 @@ def link_examples(profile: Profile, encoder: Encoder, into: Examples) -> int:
 def negatives(
     item: Item, pool: Sequence[Item], near: NDArray[np.float32], tied: Iterable[str]
 ) -> list[tuple[int, float]]:
-    """Places of items of other groups that nothing ties to the item: the nearest, and some by chance."""
+    """Places of items of other groups that nothing ties to the item: the nearest, siblings of its ties, by chance."""
     excluded = set(tied)
     free = [p for p, other in enumerate(pool) if other.id not in excluded and other.group != item.group]
     nearest = sorted(free, key=lambda p: (-round(float(near[p]), 5), pool[p].id))[:NEAREST]
-    drawn = sorted(set(free) - set(nearest), key=lambda p: chance(item.id, pool[p].id))[:CHANCE]
-    return [(place, DOUBT) for place in nearest] + [(place, 1.0) for place in drawn]
+    groups = {other.group for other in pool if other.id in excluded}
+    by_chance = sorted(set(free) - set(nearest), key=lambda p: chance(item.id, pool[p].id))
+    siblings = [p for p in by_chance if pool[p].group in groups][:SIBLINGS]
+    drawn = [p for p in by_chance if p not in siblings][:CHANCE]
+    return [(place, DOUBT) for place in nearest] + [(place, 1.0) for place in (*siblings, *drawn)]
 
 
 def name_examples(profile: Profile, encoder: Encoder, into: Examples) -> int:
@@ -161,7 +167,7 @@ def name_examples(profile: Profile, encoder: Encoder, into: Examples) -> int:
         those = [i for i in named if language in i.labels]
         rights = [Item(id=i.id, title=i.labels[language], language=language) for i in those]
         likeness = pair_features(bare, rights, encoder)
-        features, near = derived_features(with_likeness(likeness.matrices)), fuse(likeness.matrices)
+        features, near = with_likeness(likeness.matrices), fuse(likeness.matrices)
         for row, item in enumerate(bare):
             own = next((p for p, right in enumerate(rights) if right.id == item.id), None)
             if own is None:
@@ -186,7 +192,7 @@ def succession_examples(profile: Profile, encoder: Encoder, into: Examples) -> i
         return 0
     pool = [words[one] for one in sorted(words)]
     likeness = pair_features([words[i.id] for i in heirs], pool, encoder)
-    features = derived_features(with_likeness(likeness.matrices))
+    features = with_likeness(likeness.matrices)
     for row, heir in enumerate(heirs):
         for place, other in enumerate(pool):
             is_own = other.id in heir.predecessors
@@ -214,8 +220,8 @@ def theme_examples(profile: Profile, encoder: Encoder, into: Examples) -> int:
     for task, rights in (("themes", texts), ("labels", areas)):
         if not (texts and rights):
             continue
-        likeness = pair_features(texts, rights, encoder)
-        features, near = derived_features(with_likeness(likeness.matrices)), fuse(likeness.matrices)
+        likeness = pair_features(texts, rights, encoder, TermList.of_profile(profile))
+        features, near = with_likeness(likeness.matrices), fuse(likeness.matrices)
         for row, item in enumerate(texts):
             others = [p for p, right in enumerate(rights) if right.group != item.group]
             own = [p for p in others if set(rights[p].areas) & set(item.areas)]
@@ -236,18 +242,22 @@ def theme_examples(profile: Profile, encoder: Encoder, into: Examples) -> int:
 
 
 def scope_examples(profile: Profile, encoder: Encoder, into: Examples) -> int:
-    """Titles against scopes: a Question's own against those of other groups."""
-    items = [i for i in items_of(profile) if i.title and i.text and not i.is_inferred and "@" not in i.id]
-    titles = [Item(id=i.id, title=i.title, language=i.language) for i in items]
-    scopes = [Item(id=i.id, text=i.text, language=i.language) for i in items]
+    """Title and first half of a scope against the second halves of its own and of other groups' scopes."""
+    items = [
+        i for i in items_of(profile) if len(_sentences(i.text)) > 1 and not i.is_inferred and "@" not in i.id
+    ]
     if not items:
         return 0
-    likeness = pair_features(titles, scopes, encoder)
-    features, near = derived_features(with_likeness(likeness.matrices)), fuse(likeness.matrices)
+    halves = [_halves(item) for item in items]
+    likeness = pair_features(
+        [one for one, _ in halves], [other for _, other in halves], encoder, TermList.of_profile(profile)
+    )
+    features = with_likeness(likeness.matrices)
+    near = features["likeness"]
     for row, item in enumerate(items):
         others = [p for p, other in enumerate(items) if other.group != item.group]
         rest = sorted(others, key=lambda p: (-round(float(near[row, p]), 5), items[p].id))
-        drawn = sorted(rest[2:], key=lambda p: chance(item.id, items[p].id))[:2]
+        drawn = sorted(rest[2:], key=lambda p: chance(item.id, items[p].id))[:4]
         for place, outcome, importance in (
             (row, True, 1.0),
             *((p, False, DOUBT) for p in rest[:2]),
@@ -256,6 +266,20 @@ def scope_examples(profile: Profile, encoder: Encoder, into: Examples) -> int:
             values = {n: float(m[row, place]) for n, m in features.items()}
             into.add(values, outcome, item.group or item.id, None, importance, "scopes")
     return len(items)
+
+
+def _sentences(text: str) -> list[str]:
+    return [part for part in re.split(r"(?<=[.;])\s+", text) if part]
+
+
+def _halves(item: Item) -> tuple[Item, Item]:
+    parts = _sentences(item.text)
+    middle = (len(parts) + 1) // 2
+    texts = (" ".join(parts[:middle]), " ".join(parts[middle:]))
+    return (
+        Item(id=item.id, title=item.title, text=texts[0], language=item.language),
+        Item(id=item.id, text=texts[1], language=item.language),
+    )
 
 
 def fit(examples: Examples, chosen: NDArray[np.bool_]) -> Values:

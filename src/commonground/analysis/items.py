@@ -22,6 +22,7 @@ _TITLE_LENGTH = 120  # characters of a scope that stand in for a title nobody ha
 _SAME_WORK = 0.6  # share of words that a title of one period and one number keeps when the work goes on
 # Bodies that adopt, manage or serve do no study work themselves.
 _NOT_WORK = frozenset({BodyKind.BUREAU})
+_NUMBERED = re.compile(r"\d")
 SUPPRESSED = "suppressed"
 
 
@@ -44,6 +45,11 @@ def items_of(profile: Profile) -> tuple[Item, ...]:
     ):
         found.setdefault(item.id, item)
     return tuple(found.values())
+
+
+def _telling_name(name: str) -> str:
+    # "Study Group 20" names no subject; what its parts are about does.
+    return "" if _NUMBERED.search(name) else name
 
 
 def _first_words(scope: str) -> str:
@@ -109,7 +115,7 @@ class _Reader:
         known = self.index.bodies.get(body)
         if known is None:
             return ""
-        return _latest_title(known.mandates) or known.names.get("en", "")
+        return _latest_title(known.mandates) or _telling_name(known.names.get("en", ""))
 
     def _chain(self, body: str | None) -> str:
         titles: list[str] = []
@@ -120,13 +126,25 @@ class _Reader:
             body = self.index.bodies[body].parent
         return " > ".join(title for title in reversed(titles) if title)
 
+    def _parts_of(self, body: str) -> str:
+        """The titles of a body's Questions and of the bodies below it, latest first, each once."""
+        questions = sorted(
+            (q for q in self.profile.questions if body in (q.body, q.working_party)),
+            key=lambda q: (q.period, q.id),
+            reverse=True,
+        )
+        below = (_latest_title(b.mandates) for b in self.profile.bodies if b.parent == body)
+        return _joined((*below, *(f"{q.title}." for q in questions if q.title)))
+
     def body(self, body: Body) -> Item:
         """A body, under its own subject; its name stands among the further names."""
         name = body.names.get("en", "")
         subject = _latest_title(body.mandates)
         newest = tuple(reversed(body.mandates))
         scope = _joined((*(m.scope for m in newest), *(m.title or "" for m in newest if m.title != subject)))
-        title = subject or name
+        title = subject or _telling_name(name)
+        if not subject and not scope:
+            scope = self._parts_of(body.id)
         related = tuple(dict.fromkeys(other for mandate in body.mandates for other in mandate.related))
         names = tuple(body.names[code] for code in sorted(body.names))
         return Item(
@@ -136,7 +154,7 @@ class _Reader:
             parent=self._chain(body.parent),
             language="en",
             kind=ItemKind.BODY,
-            labels={} if subject and fold_text(subject) != fold_text(name) else _further(body.names, "en"),
+            labels=_further(body.names, "en") if fold_text(title) == fold_text(name) else {},
             aliases=_aliases(body.aliases, names, title),
             sector=body.sector,
             group=self.index.group_of(body.id),

@@ -113,7 +113,9 @@ class _Plan:
         for start in range(0, len(self.left), rows):
             part = self.left[start : start + rows]
             likeness = pair_features(part, self.right, encoder, vocabulary)
-            features = {**with_likeness(likeness.matrices), **self.graph.features(part, self.right)}
+            names = [np.array([bare_id(item.id) for item in side]) for side in (part, self.right)]
+            unasked = names[0][:, None] == names[1][None, :]
+            features = {**with_likeness(likeness.matrices, unasked), **self.graph.features(part, self.right)}
             probable = self.scorer.probabilities(features, likeness.shape)
             for row, item in enumerate(part):
                 for column in self._best(item, probable[row], top):

@@ -20,6 +20,7 @@ _COMPARED = 4000  # characters of two texts whose wording is compared
 _TEXT_MIN = 80  # characters; shorter texts are alike by accident
 _SAME_WORDING = 0.9
 _TELLING = 0.4  # weight from which on a word says something about a subject
+_SUBJECT_WORDS = 2  # a single word is a field, not a subject that another could be part of
 _WIDE_KINDS = frozenset({ItemKind.AREA})
 _WORK_KINDS = frozenset({ItemKind.QUESTION, ItemKind.DOCUMENT, ItemKind.DRAFT, ItemKind.ACTIVITY})
 
@@ -116,11 +117,11 @@ def _width(left: Item, right: Item) -> Relation | None:
     for one, other, relation in ((left, right, Relation.BROADER), (right, left, Relation.NARROWER)):
         if _is_wide(one) and other.kind in _WORK_KINDS:
             return relation
-    if _is_wide(left) == _is_wide(right):
+    if not (_is_wide(left) or _is_wide(right)):
         ours, theirs = _subject(left), _subject(right)
-        if ours and ours < theirs:
+        if len(ours) >= _SUBJECT_WORDS and ours < theirs:
             return Relation.BROADER
-        if theirs and theirs < ours:
+        if len(theirs) >= _SUBJECT_WORDS and theirs < ours:
             return Relation.NARROWER
     return None
 

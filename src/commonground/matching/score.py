@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from commonground.domain.suggestion import Relation
 from commonground.errors import BadInput, InternalError
+from commonground.matching.hubness import csls
 from commonground.matching.pairing import fuse
 from commonground.matching.stated import CITED, LINKED
 
@@ -86,10 +87,9 @@ class Scorer:
     def logits(self, features: Mapping[str, Matrix], shape: tuple[int, int]) -> Values:
         """What the model says before any stated link, on the scale of log odds."""
         total: Values = np.full(shape, self.intercept, dtype=np.float64)
-        known = derived_features(features)
         for name, weight in self.weights.items():
-            if weight and name in known:
-                total += weight * known[name]
+            if weight and name in features:
+                total += weight * features[name]
         return total
 
     def threshold(self, relation: Relation) -> float:
@@ -107,7 +107,9 @@ class Scorer:
         if min(accepted, rejected) < EXAMPLES_MIN:
             return TooFew(accepted, rejected)
         names = tuple(sorted(self.weights))
-        rows = sorted((tuple(_row(one.features, names)), one.is_accepted) for one in examples)
+        rows = sorted(
+            (tuple(one.features.get(name, 0.0) for name in names), one.is_accepted) for one in examples
+        )
         prior = np.array([*(self.weights[name] for name in names), self.intercept])
         fitted = fit_weights(
             np.array([row for row, _ in rows], dtype=np.float64),
@@ -160,23 +162,18 @@ def _shipped() -> Scorer:
         raise InternalError(f"the shipped score cannot be read: {error}") from error
 
 
-def with_likeness(features: Mapping[str, Matrix]) -> dict[str, Matrix]:
-    """The features of pairs with the one likeness that they make up together, before any training."""
-    return {**features, "likeness": fuse(features)}
+def with_likeness(
+    features: Mapping[str, Matrix], unasked: NDArray[np.bool_] | None = None
+) -> dict[str, Matrix]:
+    """The features of pairs with the one likeness they make up before any training, and how far it stands out.
 
-
-def derived_features(features: Mapping[str, Matrix]) -> dict[str, Matrix]:
-    """The features with those that follow from others: likeness counts by itself where two languages meet."""
-    known = dict(features)
-    if "same_language" in features and "likeness" in features:
-        across = features["likeness"] * (1.0 - features["same_language"])
-        known["likeness_across"] = np.asarray(across, dtype=np.float32)
-    return known
-
-
-def _row(features: Mapping[str, float], names: Sequence[str]) -> list[float]:
-    known = derived_features({name: np.array([value], dtype=np.float32) for name, value in features.items()})
-    return [float(known[name][0]) if name in known else 0.0 for name in names]
+    `standing` is the likeness above what either side has with its nearest others, so that it means the same in every
+    language and collection. Pairs that are not asked for (an item and itself, say) are no neighbours for it.
+    """
+    likeness = fuse(features)
+    compared = likeness if unasked is None else np.where(unasked, np.float32(0.0), likeness)
+    standing = np.maximum(csls(compared), 0.0)
+    return {**features, "likeness": likeness, "standing": np.asarray(standing, dtype=np.float32)}
 
 
 def logistic(values: Values) -> Values:
