@@ -79,7 +79,6 @@ def pairs(
 @bench.command("speed")
 def speed(
     items: Annotated[int, typer.Option("--items", min=1, help="How many items to make up and match.")] = 2000,
-    encoder: EncoderOption = "default",
     as_json: JsonOption = False,
 ) -> None:
     """Items a second and peak memory of every stage, on made-up items."""

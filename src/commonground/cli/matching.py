@@ -13,6 +13,7 @@ from commonground.cli.output import message, print_json, print_table, progress_b
 from commonground.errors import BadInput
 
 if TYPE_CHECKING:
+    from commonground.domain.theme import EntryState
     from commonground.matching.embedding.encoder import Encoder
     from commonground.matching.search.hit import Hit
     from commonground.matching.search.rollup import SectorHits
@@ -199,8 +200,9 @@ def suggestions(
         else:
             _print_reasons(kept, language)
         return
+    wanted = _state_named(state) if state else None
     found = kept_suggestions(sector_pairs(read_profile(), between)[0] if between else ())
-    chosen = [one for one in found if state is None or one.state is _state_named(state)]
+    chosen = [one for one in found if wanted is None or one.state is wanted]
     if as_json:
         print_json([one.to_json() for one in chosen[:limit]])
     else:
@@ -243,7 +245,7 @@ def discover(
         message(f"... and {len(found) - len(rows)} more: see --limit or --json")
 
 
-def _state_named(name: str) -> Any:
+def _state_named(name: str) -> EntryState:
     from commonground.domain.theme import EntryState
 
     try:
