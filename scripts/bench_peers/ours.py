@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from scripts.peers.contract import Answer, Task, answer_task
+
+
+def _route(task: Task) -> Answer:
+    """From the documents alone, as the peers learn: no packaged facts, no other texts of the batch."""
+    from commonground.bench.routing import measure_routing
+
+    return Answer(figures=measure_routing(Path(task["train"]), Path(task["test"]), profile=None, adapt=False))
 
 
 def _all_pairs(task: Task) -> Answer:
@@ -34,4 +43,4 @@ def _embed(task: Task) -> Answer:
 
 
 if __name__ == "__main__":
-    answer_task({"all-pairs": _all_pairs, "embed": _embed})
+    answer_task({"route": _route, "all-pairs": _all_pairs, "embed": _embed})

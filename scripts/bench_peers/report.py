@@ -63,6 +63,11 @@ def cell(value: Any) -> str:
     return f"{value:.3f}".lstrip("0") if value < _SHARES else f"{value:.1f}" if value > _SHARES else "1.000"
 
 
+def is_ours(row: dict[str, Any]) -> bool:
+    """Whether the row is about this project."""
+    return str(row["system"]).startswith(OURS)
+
+
 def lines_of(table: Table) -> list[list[str]]:
     """The rows of a table as printed."""
     return [[cell(row.get(column)) for column in table.columns] for row in table.rows]
@@ -77,9 +82,7 @@ def markdown(measured: Measured) -> str:
         parts += [f"#### {table.name.capitalize()}", "", table.about, ""]
         parts += [f"| {' | '.join(table.columns)} |", "|" + "---|" * len(table.columns)]
         for row, line in zip(table.rows, lines_of(table), strict=True):
-            parts.append(
-                f"| {' | '.join(f'**{text}**' if row['system'] == OURS else text for text in line)} |"
-            )
+            parts.append(f"| {' | '.join(f'**{text}**' if is_ours(row) else text for text in line)} |")
         parts.append("")
     if measured.failures:
         parts += ["Left out:", ""]
@@ -104,7 +107,7 @@ def print_tables(measured: Measured) -> None:
                 column, justify="left" if column in ("set", "fields", "system", "texts") else "right"
             )
         for row, line in zip(table.rows, lines_of(table), strict=True):
-            shown.add_row(*line, style="bold" if row["system"] == OURS else None)
+            shown.add_row(*line, style="bold" if is_ours(row) else None)
         console.print(shown)
     for failure in measured.failures:
         console.print(f"left out: {failure['system']}, {failure['task']}: {failure['reason']}")

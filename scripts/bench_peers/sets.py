@@ -10,7 +10,7 @@ import json
 import random
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ class RoutingSet:
     about: str
     train: Path
     test: Path
+    is_foreign: bool = True  # none of it is in the packaged facts, which our command learns from too
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +174,10 @@ def _split_by_date(rows: Rows, folder: Path) -> RoutingSet:
     cut = len(rows) * 4 // 5
     known = {group for row in rows[:cut] for group in row["gold"]}
     test = [row for row in rows[cut:] if known.intersection(row["gold"])]
-    return _routing_set(
+    made = _routing_set(
         folder, "packaged facts", "groups of Questions and adopted texts, newest fifth", rows[:cut], test
     )
+    return replace(made, is_foreign=False)
 
 
 def _successions(questions: Sequence[Any], folder: Path) -> PairSet:

@@ -20,7 +20,6 @@ from scripts.bench_peers.sets import (
     made_texts,
     read_rows,
     words_of_item,
-    write_rows,
 )
 from scripts.peers.contract import Answer, Task
 
@@ -150,26 +149,31 @@ def routing_table(bench: Bench, sets: Sequence[RoutingSet]) -> Table:
                 }
                 figures = routing_figures(answer, test)
                 table.add({"set": given.name, "system": system, **figures, **seconds, **_cost(run)})
-        if row := _our_routing(bench, given):
-            table.add(row)
+        _add_ours(table, bench, given)
     return table
 
 
-def _our_routing(bench: Bench, given: RoutingSet) -> dict[str, Any] | None:
-    """Our row; texts with and without abstract are asked about in runs of their own."""
-    found = bench.ask_command("routing", "--train", str(given.train), "--test", str(given.test))
-    if not found:
-        return None
-    figures, run = found
-    row = {"set": given.name, "system": OURS, **figures, **_cost(run)}
-    test = read_rows(given.test)
-    for column, is_with in (("with abstract", True), ("without", False)):
-        part = [text for text in test if text["has_abstract"] == is_with]
-        if part:
-            path = write_rows(bench.folder / "part.jsonl", part)
-            asked = bench.ask_command("routing", "--train", str(given.train), "--test", str(path))
-            row[column] = asked and asked[0]["accuracy"]
-    return row
+def _add_ours(table: Table, bench: Bench, given: RoutingSet) -> None:
+    """What we reach from the documents alone, as peers do; and as the command does, with all that it may use."""
+    task: Task = {
+        "name": f"routing, {given.name}",
+        "cores": 1,
+        "train": str(given.train),
+        "test": str(given.test),
+    }
+    if found := bench.ask_ours("route", task):
+        _add_our_row(table, given, f"{OURS}, documents alone", found[0].figures, found[1])
+    if given.is_foreign and (
+        asked := bench.ask_command("routing", "--train", str(given.train), "--test", str(given.test))
+    ):
+        _add_our_row(table, given, OURS, *asked)
+
+
+def _add_our_row(table: Table, given: RoutingSet, system: str, figures: dict[str, Any], run: Run) -> None:
+    parts = figures.get("accuracy_of", {})
+    shares = {"with abstract": parts.get("with_abstract"), "without": parts.get("without_abstract")}
+    measures = {name: figures[name] for name in ("accuracy", "macro_f1", "mrr", "train_s", "docs_per_s")}
+    table.add({"set": given.name, "system": system, **measures, **shares, **_cost(run)})
 
 
 def label_table(bench: Bench, labels: Path) -> Table:

@@ -32,7 +32,7 @@ class Answer:
     scores: list[list[float]] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
-    note: str = ""
+    figures: dict[str, Any] = field(default_factory=dict)  # what a runner measured itself
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
