@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from commonground.analysis.discovery import Discovery
+from commonground.analysis.discovery import Discovery, discover
 from commonground.domain.language import OFFICIAL_LANGUAGES
 from commonground.exports.canonical import canonical_json
 from commonground.exports.delimited import delimited
@@ -16,7 +16,9 @@ from commonground.exports.table import Cell, Line, Table
 from commonground.exports.word import paper_document
 from commonground.exports.wording import check_language, joined, word
 from commonground.exports.workbook import tables_workbook
-from commonground.register.matching_items import matched_profile
+from commonground.matching.embedding.encoder import Encoder
+from commonground.matching.item import ItemKind
+from commonground.register.matching_items import matched_profile, subject_items, work_items
 from commonground.register.paper_frame import PaperOptions, short_names, state_date, title_block, written
 from commonground.register.suggestions import KeptSuggestion, kept_suggestions
 
@@ -41,6 +43,14 @@ def suggestions_paper(form: str, options: PaperOptions) -> bytes:
             "json": lambda: canonical_json([one.to_json() for one in kept]),
         },
     )
+
+
+def read_discoveries(encoder: Encoder) -> tuple[tuple[Discovery, ...], dict[str, str]]:
+    """Subjects that several Sectors share and no area covers, and the titles of all work by id."""
+    profile = matched_profile()
+    items = subject_items(profile)
+    areas = [item for item in work_items(profile) if item.kind is ItemKind.AREA]
+    return discover(items, areas, encoder), {item.id: item.title for item in items}
 
 
 def discoveries_paper(
