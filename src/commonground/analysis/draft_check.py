@@ -96,7 +96,7 @@ def check_draft(
         raise BadInput("the draft has no words to compare", where=draft.name, advice="check another file")
     cited = tuple(dict.fromkeys(r.reference.id for r in references if r.reference.id))
     whole = Item(
-        id=f"“{title[:NAME_LENGTH].replace('@', ' ')}”" if title else DRAFT,  # sentences call it so
+        id=_name_of(title),
         title=title,
         text="\n".join(unit.text for unit in units)[:TEXT_LENGTH_MAX],
         language=draft.language,
@@ -142,6 +142,15 @@ def title_of(draft: Document) -> str:
         if found is not None:
             return " ".join(found.text.split())[:_TITLE_LENGTH]
     return ""
+
+
+def _name_of(title: str) -> str:
+    """What sentences call the draft: the beginning of its title in quotation marks, cut at a word."""
+    plain = title.replace("@", " ")  # an id with that sign would be one of a study period
+    if len(plain) > NAME_LENGTH:
+        kept, space, _ = plain[:NAME_LENGTH].rpartition(" ")
+        plain = f"{kept if space else plain[:NAME_LENGTH]}…"
+    return f"“{plain}”" if plain else DRAFT
 
 
 def _current(items: Sequence[Item]) -> list[Item]:

@@ -36,7 +36,7 @@ PP Resolution 182 asks the Sectors to work together on climate change and the pr
 - What policies and regulations help to set up collection and recycling schemes for electronic waste?
 - How can the energy that mobile networks use, and their greenhouse gas emissions, be measured and lowered?
 - How do administrations measure human exposure to electromagnetic fields around base stations?
-- Which bees, birds and bats nest in disused towers, and when may the towers be taken down?
+- Which songs should school choirs learn, and who sews their costumes for the spring concert?
 
 ## Relationships
 

@@ -36,7 +36,7 @@ from commonground.register.matching_items import matched_profile, work_items
 from commonground.register.paper_frame import PaperOptions, short_names, state_date, title_block, written
 from commonground.register.suggestions import kept_suggestions, pair_verdicts, searched_sectors
 
-MAPPING_FORMATS = ("docx", "xlsx", "html", "json")
+MAPPING_FORMATS = ("html", "docx", "xlsx", "json")
 
 
 def read_mapping_tables() -> tuple[MappingTable, ...]:
