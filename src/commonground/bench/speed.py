@@ -7,7 +7,7 @@ import platform
 import re
 import tempfile
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import perf_counter
@@ -16,13 +16,11 @@ from typing import Any
 import numpy as np
 
 from commonground.domain.language import OFFICIAL_LANGUAGES
-from commonground.domain.profile import Profile
 from commonground.errors import InternalError
 from commonground.matching.item import Item
+from commonground.matching.lexical.stop_words import STOP_WORDS
 
-_VOCABULARY = (
-    12_000  # words a language; those of the profile are the commonest, the rest is made of syllables
-)
+_VOCABULARY = 12_000  # words a language: the commonest are its filler words, the rest is made of syllables
 _TITLE_WORDS = 8
 _TEXT_WORDS = 150
 _QUERIES = 200
@@ -153,8 +151,8 @@ def _find(items: int, folder: Path) -> dict[str, Any]:
     from commonground.matching.embedding.loading import load_encoder
     from commonground.matching.search.index import SearchIndex
 
-    encoder = load_encoder()
     opening = _timed(lambda: SearchIndex.open(folder))
+    encoder = load_encoder()
     index = SearchIndex.open(folder)
     titles = [item.title.split() for item in make_items(_QUERIES)]
     queries = [" ".join(words[: 1 + number % _TITLE_WORDS]) for number, words in enumerate(titles)]
@@ -182,10 +180,7 @@ def _all_pairs(items: int, folder: Path) -> dict[str, Any]:
 
 def make_items(count: int) -> list[Item]:
     """`count` items in the six languages in turn, the same at every call; words are drawn by Zipf's law."""
-    from commonground.profiles import load_profile
-
-    profile = load_profile("itu")
-    vocabularies = {code: _vocabulary(profile, code) for code in OFFICIAL_LANGUAGES}
+    vocabularies = {code: _vocabulary(code) for code in OFFICIAL_LANGUAGES}
     chance = np.random.default_rng(11)
     weights = 1 / (np.arange(_VOCABULARY) + 2.7)
     weights /= weights.sum()
@@ -201,12 +196,11 @@ def make_items(count: int) -> list[Item]:
     return items
 
 
-def _vocabulary(profile: Profile, language: str) -> list[str]:
-    texts = [fact.labels[language] for fact in profile.areas if language in fact.labels]
-    texts += [body.names[language] for body in profile.bodies if language in body.names]
-    words = dict.fromkeys(word for text in texts for word in re.findall(r"[^\W\d_]+", text.lower()))
-    syllables = _SYLLABLES[language].split()
+@cache
+def _vocabulary(language: str) -> tuple[str, ...]:
+    syllables = np.array(_SYLLABLES[language].split())
     chance = np.random.default_rng(OFFICIAL_LANGUAGES.index(language))
-    while len(words) < _VOCABULARY:
-        words["".join(chance.choice(syllables, size=chance.integers(2, 5)))] = None
-    return list(words)[:_VOCABULARY]
+    drawn = syllables[chance.integers(len(syllables), size=(2 * _VOCABULARY, 4))]
+    lengths = chance.integers(2, 5, size=len(drawn))
+    made = ("".join(row[:length]) for row, length in zip(drawn, lengths, strict=True))
+    return tuple(dict.fromkeys((*sorted(STOP_WORDS[language]), *made)))[:_VOCABULARY]

@@ -50,11 +50,15 @@ def top_pairs(
     """Positions (n, top) int32 and likeness (n, top) float32 of the items most like each, best first.
 
     No item is its own neighbour; where fewer than `top` others exist, rows end with position -1 and likeness 0.
-    Order of the items and number of `processes` make no difference; ties are in the
-    order of folded title, folded text and id. All pairs are compared up to some 40,000 items; above, those that
-    share a neighbourhood of meaning or a rare term, so that the work grows as n log n.
+    Order of the items and number of `processes` make no difference; ties are in the order of folded title, folded text
+    and id. All pairs are compared up to some 40,000 items; above, those that share a neighbourhood of meaning or a rare
+    term, so that the work grows as n log n.
     """
     count = len(items)
+    indices = np.full((count, top), -1, dtype=np.int32)
+    likeness = np.zeros((count, top), dtype=np.float32)
+    if count < 2 or top < 1:
+        return indices, likeness
     order = sorted(range(count), key=lambda place: _key(items[place]))
     collection = _collection([items[place] for place in order], encoder, processes)
     if count <= _EXACT_MAX:
@@ -62,8 +66,6 @@ def top_pairs(
     else:
         found, scores = _near(collection, top, processes)
     back = np.array([*order, -1], dtype=np.int32)
-    indices = np.full((count, top), -1, dtype=np.int32)
-    likeness = np.zeros((count, top), dtype=np.float32)
     indices[order] = back[found]
     likeness[order] = scores
     return indices, likeness
@@ -102,8 +104,6 @@ def _in_threads(
     blocks = [np.arange(start, min(start + _BLOCK, count)) for start in range(0, count, _BLOCK)]
     with one_thread(), ThreadPoolExecutor(max(1, processes)) as pool:
         parts = list(pool.map(work, blocks))
-    if not parts:
-        return np.zeros((0, 0), np.int32), np.zeros((0, 0), np.float32)
     return np.concatenate([found for found, _ in parts]), np.concatenate([scores for _, scores in parts])
 
 

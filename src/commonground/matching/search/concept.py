@@ -25,10 +25,11 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A concept found in a query: the query's words that name it, and the words of its other names."""
+    """A concept found in a query: the name used, the query's words for it, and the words of its other names."""
 
+    name: str
     said: tuple[QueryWord, ...]
-    others: tuple[tuple[str, NameWords], ...]
+    others: tuple[NameWords, ...]
 
 
 def to_details(vocabulary: Iterable[Iterable[str]]) -> list[list[list[Any]]]:
@@ -68,8 +69,8 @@ def named_in(words: Sequence[QueryWord], concepts: Sequence[Concept]) -> tuple[N
         taken.add(number)
         spent.update(said)
         concept = concepts[number]
-        others = [(concept.names[k], concept.words[k]) for k in range(len(concept.names)) if k != place]
-        chosen.append(Named(said, tuple(others[:_NAMES_MAX])))
+        others = [words for number, words in enumerate(concept.words) if number != place]
+        chosen.append(Named(concept.names[place], said, tuple(others[:_NAMES_MAX])))
     return tuple(chosen)
 
 

@@ -104,19 +104,51 @@ def _passage(
 ) -> MatchedPassage | None:
     start, end = sought.window(text)
     excerpt = text[start:end]
-    spans = []
-    for token in tokens_of(excerpt, language):
-        wanted = sought.terms.get(token.term) or sought.terms.get(token.form)
-        if wanted is None:
-            continue
-        spans.append((token.start, token.end))
-        known = found.get(wanted.surface)
-        if known is None or known.weight < wanted.weight:
-            right = excerpt[token.start : token.end]
-            found[wanted.surface] = SharedTerm(wanted.surface, right, wanted.why, wanted.weight)
-    if not spans and part != "title":
+    matched = [
+        (token.start, token.end, wanted)
+        for token in tokens_of(excerpt, language)
+        if (wanted := sought.terms.get(token.term) or sought.terms.get(token.form)) is not None
+    ]
+    if not matched and part != "title":
         return None
-    return MatchedPassage(item, part, excerpt, _joined(sorted(spans)))
+    spans = []
+    for group in _overlapping(sorted(matched, key=lambda match: match[:2])):
+        start, end = group[0][0], max(end for _, end, _ in group)
+        spans.append((start, end))
+        left = _one_name([wanted.surface for _, _, wanted in group])
+        weight = max(wanted.weight for _, _, wanted in group)
+        known = found.get(left)
+        if known is None or known.weight < weight:
+            found[left] = SharedTerm(left, excerpt[start:end], group[0][2].why, weight)
+    return MatchedPassage(item, part, excerpt, tuple(spans))
+
+
+def _overlapping(matched: Sequence[tuple[int, int, Wanted]]) -> list[list[tuple[int, int, Wanted]]]:
+    # Pairs of characters, and the parts of a compound, lie one over the other: they are one find.
+    groups: list[list[tuple[int, int, Wanted]]] = []
+    last = -1
+    for match in matched:
+        if match[0] < last:
+            groups[-1].append(match)
+        else:
+            groups.append([match])
+        last = max(last, match[1])
+    return groups
+
+
+def _one_name(surfaces: Sequence[str]) -> str:
+    # "网络", "络安", "安全" are "网络安全"; "cyber", "cyber-security", "security" are "cyber-security".
+    name = surfaces[0]
+    for surface in surfaces[1:]:
+        if surface in name:
+            continue
+        if name in surface:
+            name = surface
+        elif len(surface) == 2 and name[-1] == surface[0]:
+            name += surface[1]
+        else:
+            name += f" {surface}"
+    return name
 
 
 def _best_window(text: str, hits: Sequence[tuple[int, float]]) -> tuple[int, int]:
@@ -137,17 +169,6 @@ def _best_window(text: str, hits: Sequence[tuple[int, float]]) -> tuple[int, int
     if end < len(text) and (blank := text.rfind(" ", start + _EXCERPT // 2, end)) > 0:
         end = blank
     return start, start + len(text[start:end].rstrip())
-
-
-def _joined(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    # Overlapping spans (pairs of characters, parts of a compound) become one.
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return tuple(joined)
 
 
 _PART_NAMES = {"title": "title", "text": "text", "parent": "parent's title"}

@@ -122,21 +122,16 @@ class SearchIndex:
 
         `references` are ids that the text refers to: items that cite them or are them come first. The text may be
         a word or a draft of any length, in any language; words the index does not hold are covered by meaning alone.
-        Raises StaleIndex when the encoder is not the one the index was made with.
+        Raises StaleIndex when the encoder (the default one where none is given) is not the one it was made with.
         """
         query = read_query(text, language)
         asked = tuple(dict.fromkeys(references))
         if top < 1 or not self.stamp.items or not (query.passages or asked):
             return ()
-        if self.is_stale(encoder):
-            raise StaleIndex(
-                f"the search index was made with {self.stamp.model}, not with {encoder.model if encoder else ''}",
-                where=str(self.folder),
-                advice="build it again",
-            )
+        own = self._checked(encoder)
         lexical, wanted = self._lexical(query)
         sought = Sought(wanted)
-        semantic = self._semantic(query, encoder)
+        semantic = self._semantic(query, own)
         scores = _LEXICAL_SHARE * lexical + (1 - _LEXICAL_SHARE) * np.clip(semantic, 0, 1)
         stated = self._stated(asked)
         if stated is not None:
@@ -155,26 +150,26 @@ class SearchIndex:
     def _concepts(self) -> tuple[concept.Concept, ...]:
         return concept.from_details(self._details["concepts"])
 
-    def _semantic(self, query: Query, encoder: Encoder | None) -> NDArray[np.float32]:
-        if not query.passages:
-            return np.zeros(self.stamp.items, dtype=np.float32)
+    def _checked(self, encoder: Encoder | None) -> Encoder:
         if encoder is None:
             from commonground.matching.embedding.loading import load_encoder
 
             encoder = load_encoder()
-            if self.is_stale(encoder):
-                return self._semantic_of_other(encoder)
+        if self.is_stale(encoder):
+            raise StaleIndex(
+                f"the search index was made with {self.stamp.model}, not with {encoder.model} as it is now",
+                where=str(self.folder),
+                advice="build it again",
+            )
+        return encoder
+
+    def _semantic(self, query: Query, encoder: Encoder) -> NDArray[np.float32]:
+        if not query.passages:
+            return np.zeros(self.stamp.items, dtype=np.float32)
         vectors = expand(meaning.to_codes(encoder.encode(list(query.passages)), encoder))
         likeness = self._vectors @ vectors.T
         # A draft may treat several subjects: what is near one of its passages counts as much as what is near all.
         return np.asarray((likeness.mean(axis=1) + likeness.max(axis=1)) / 2, dtype=np.float32)
-
-    def _semantic_of_other(self, encoder: Encoder) -> NDArray[np.float32]:
-        raise StaleIndex(
-            f"the search index was made with {self.stamp.model}, not with {encoder.model}",
-            where=str(self.folder),
-            advice="build it again",
-        )
 
     def _weight(self, word: QueryWord) -> float:
         return self._postings.rarity(word.terms) * (1 + log(word.count))
@@ -182,11 +177,13 @@ class SearchIndex:
     def _lexical(self, query: Query) -> tuple[NDArray[np.float32], dict[str, Wanted]]:
         scores = np.zeros(self.stamp.items, dtype=np.float32)
         weights = {word: self._weight(word) for word in query.words}
-        words = sorted(weights, key=lambda word: (-weights[word], word.terms))[:_WORDS_MAX]
-        total = sum(weights[word] for word in words)
+        known = [word for word in query.words if self._postings.holds(word.terms)]
+        words = sorted(known, key=lambda word: (-weights[word], word.terms))[:_WORDS_MAX]
+        # In a short query a word that no item says is a part left uncovered; a draft has many such words.
+        total = sum(weights[word] for word in (words if query.is_long else query.words))
         if total <= 0:
             return scores, {}
-        named = concept.named_in(words, self._concepts)
+        named = concept.named_in(words if query.is_long else query.words, self._concepts)
         spent = {word for found in named for word in found.said}
         sought = {term: Wanted(word.surface, weights[word]) for word in words for term in word.terms}
         for word in words:
@@ -194,14 +191,10 @@ class SearchIndex:
                 self._postings.add(scores, word.terms, weights[word] / total)
         for found in named:
             scores += self._concept_scores(found, weights, total)
-            for _, terms_of_words in found.others:
-                weight = sum(weights[word] for word in found.said) / max(len(terms_of_words), 1)
-                said = Wanted(
-                    " ".join(word.surface for word in found.said), _OTHER_NAME * weight, "vocabulary"
-                )
-                for terms in terms_of_words:
-                    for term in terms:
-                        sought.setdefault(term, said)
+            weight = _OTHER_NAME * sum(weights[word] for word in found.said)
+            for name in found.others:
+                for term in (term for terms in name for term in terms):
+                    sought.setdefault(term, Wanted(found.name, weight / len(name), "vocabulary"))
         return scores, sought
 
     def _concept_scores(
@@ -211,7 +204,7 @@ class SearchIndex:
         for word in found.said:
             self._postings.add(best, word.terms, weights[word] / total)
         whole = _OTHER_NAME * sum(weights[word] for word in found.said) / total
-        for _, words in found.others:
+        for words in found.others:
             rarities = [self._postings.rarity(terms) for terms in words]
             of_name = np.zeros(self.stamp.items, dtype=np.float32)
             for terms, rarity in zip(words, rarities, strict=True):

@@ -131,6 +131,10 @@ class Postings:
         place = int(np.searchsorted(self.terms, key))
         return place if place < len(self.terms) and self.terms[place] == key else None
 
+    def holds(self, terms: Sequence[str]) -> bool:
+        """Whether an item says one of the terms."""
+        return any(self.place(term) is not None for term in terms)
+
     def rarity(self, terms: Sequence[str]) -> float:
         """BM25's idf of the commonest of the terms, which are taken for one another; the highest where none is held."""
         held = (place for term in terms if (place := self.place(term)) is not None)
