@@ -2,9 +2,10 @@
 
     python scripts/fit_embedding.py --labels six-language-labels.jsonl.gz
 
-Text: rows of parallel labels whose licence allows it (the UN's SDG texts, the Universal Declaration, Unicode CLDR), and the
-names, titles and scopes in the shipped profiles; longer texts are put together from these at random. Writes into
-`matching/embedding/data/`: `correction.npz` (see `fast.Correction`), `basis.npz` (see `compact`), `training.json` (record).
+Text: rows of parallel labels whose licence allows it (the UN's SDG texts, the Universal Declaration,
+Unicode CLDR), and the names, titles and scopes in the shipped profiles; longer texts are put together from
+these at random. Writes into `matching/embedding/data/`: `correction.npz` (see `fast.Correction`),
+`basis.npz` (see `compact`), `training.json` (record).
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import argparse
 import gzip
 import hashlib
 import json
-import random
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from commonground.matching.embedding.network import DIMENSION, FEATURES, features, head, mean_surroundings
+from commonground.matching.embedding.network import FEATURES, features, head, mean_surroundings
 from commonground.matching.embedding.preparation import prepare
 from commonground.matching.embedding.splitting import Splitter
 from commonground.matching.embedding.threads import one_thread
@@ -79,7 +79,7 @@ def open_texts(labels: Path) -> dict[str, list[str]]:
 
 
 def gather(value: Any, language: str, found: dict[str, set[str]]) -> None:
-    """Add the wordings in a fact to those found; a key that is a language's code tells the language of what is below."""
+    """Add the wordings in a fact to those found; a key that is a language's code tells the language below it."""
     if isinstance(value, dict):
         for key, below in value.items():
             if key not in NOT_WORDS:
@@ -93,17 +93,17 @@ def gather(value: Any, language: str, found: dict[str, set[str]]) -> None:
 
 def put_together(texts: dict[str, list[str]]) -> list[str]:
     """The texts themselves and longer ones made of them."""
-    choose = random.Random(SEED)
+    choose = np.random.default_rng(SEED)
     made: list[str] = []
     for language in LANGUAGES:
         own = texts[language]
         made += own
         for _ in range(TOGETHER):
-            length, parts, words = choose.choice(LENGTHS), list[str](), 0.0
+            length, parts, words = LENGTHS[choose.integers(len(LENGTHS))], list[str](), 0.0
             while words < length:
-                parts.append(choose.choice(own))
+                parts.append(own[choose.integers(len(own))])
                 words += len(parts[-1]) / 1.7 if language == "zh" else len(parts[-1].split())
-            glue = "。" if language == "zh" else choose.choice((" ", ". "))
+            glue = "。" if language == "zh" else (" ", ". ")[choose.integers(2)]
             made.append(glue.join(parts))
     return made
 

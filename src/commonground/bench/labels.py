@@ -26,9 +26,10 @@ Row = Mapping[str, Any]
 def measure_labels(rows: Path | Sequence[Row], encoder: Encoder) -> dict[str, Any]:
     """Accuracy at 1 by language, their mean, and n; the same for each source under `sources`.
 
-    A row has a label under "en" and under further codes of languages, and maybe its "source"; labels it lacks are left out.
-    A label counts as found when its own English label alone has the highest likeness: ties count as missed. Nothing but
-    the labels is read. Raises BadInput or UnreadableFile for a file that is none of labels.
+    A row has a label under "en" and under further codes of languages, and maybe its "source"; labels it
+    lacks are left out. A label counts as found when its own English label alone has the highest likeness:
+    ties count as missed. Nothing but the labels is read. Raises BadInput or UnreadableFile for a file that
+    is none of labels.
     """
     chosen = read_labels(rows) if isinstance(rows, Path) else list(rows)
     chosen = [row for row in chosen if row.get(_TARGET)]

@@ -1,7 +1,7 @@
-"""How alike short labels are across languages: by meaning, by the names and loan words they share, less what hubs get for free.
+"""How alike labels of different languages are: in meaning, in the sound of names and loan words, less what hubs get.
 
-Measured on 3,129 labels at a time (accuracy at 1 against English, mean of five languages): vectors alone 73.2, with the two
-shares of letters 76.8, with the correction for hubs 80.4.
+Measured on 3,129 labels at a time (accuracy at 1 against English, mean of five languages): vectors alone
+73.2, with the two shares of letters 76.8, with the correction for hubs 80.4.
 """
 
 from __future__ import annotations
@@ -21,21 +21,16 @@ from commonground.matching.lexical.ngram import NgramIndex
 _SHARE = 0.2  # of each likeness by letters, beside 1 for the likeness by meaning
 _NEAREST = 3  # labels are terse and many: few neighbours tell a hub
 
-_CYRILLIC = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўј",
-        "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch - y - e yu ya i i e g u j".split(),
-        strict=True,
-    )
-)
-_ARABIC = dict(
-    zip(
-        "اأإآٱبتثجحخدذرزسشصضطظعغفقكلمنهويىةءئؤپچڤگژ",
-        "a a i a a b t th j h kh d dh r z s sh s d t z a g f q k l m n h w y a a - - - p ch v g zh".split(),
-        strict=True,
-    )
-)
-_LETTERS = {ord(letter): latin.replace("-", "") for letter, latin in (_CYRILLIC | _ARABIC).items()}
+# Letter by letter in the same order as the sounds below; "-" is silent.
+_CYRILLIC = "а б в г д е ё ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь э ю я і ї є ґ ў ј"
+_CYRILLIC_SOUNDS = "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch - y - e yu ya i i e g u j"
+_ARABIC = "ا أ إ آ ٱ ب ت ث ج ح خ د ذ ر ز س ش ص ض ط ظ ع غ ف ق ك ل م ن ه و ي ى ة ء ئ ؤ پ چ ڤ گ ژ"
+_ARABIC_SOUNDS = "a a i a a b t th j h kh d dh r z s sh s d t z a g f q k l m n h w y a a - - - p ch v g zh"
+_LETTERS = {
+    ord(letter): sound.strip("-")
+    for letters, sounds in ((_CYRILLIC, _CYRILLIC_SOUNDS), (_ARABIC, _ARABIC_SOUNDS))
+    for letter, sound in zip(letters.split(), sounds.split(), strict=True)
+}
 _WORD = re.compile(r"\w+")
 _ARTICLE = re.compile(r"^al(?=.{3})")
 # Letters that languages write differently for one sound of a name; longer spellings first.
@@ -48,11 +43,11 @@ _DOUBLE = re.compile(r"(.)\1+")
 
 
 def likeness_across(left: Sequence[str], right: Sequence[str], encoder: Encoder) -> NDArray[np.float32]:
-    """How alike each label of one language (rows) is to each of another (columns); the highest in a row is its match.
+    """How alike each label of one list (rows) is to each of another (columns); the highest in a row is its match.
 
-    Twice the likeness less both sides' hubness: 0 where two labels are as near as either is to its nearest others, above
-    that nearer. Each side is compared as a whole list, so a label alone among one other says little. Neither case nor
-    width of letters matters.
+    Twice the likeness less both sides' hubness: 0 where two labels are as near as either is to its nearest
+    others, above that nearer. Each side is compared as a whole list, so a label alone among one other says
+    little. Neither case nor width of letters matters.
     """
     likeness = np.asarray(encoder.encode(left) @ encoder.encode(right).T, dtype=np.float32)
     if not likeness.size:

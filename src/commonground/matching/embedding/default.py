@@ -18,8 +18,9 @@ SHORT = 40  # characters: four or five words
 class DefaultEncoder:
     """Exact vectors for texts of up to 40 characters, fast ones for longer texts; both lie in one space.
 
-    The length of the text decides, not the size of the batch: so a text has one vector whatever stands beside it. Labels and
-    names gain most from exact vectors and cost least; of a long text a single word's neighbours change little.
+    The length of the text decides, not the size of the batch: so a text has one vector whatever stands
+    beside it. Labels and names gain most from exact vectors and cost least; of a long text a single word's
+    neighbours change little.
     """
 
     model = f"{MODEL}/default-1"

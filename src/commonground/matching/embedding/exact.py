@@ -59,4 +59,4 @@ class ExactEncoder:
         sums = np.add.reduceat(features(self._weights, segments), starts, axis=0)
         number = np.asarray(counts, dtype=np.float32)[:, None]
         means = (product(sums, self._weights.output) + number * self._weights.output_bias) / np.sqrt(number)
-        return head(self._weights, means)
+        return head(self._weights, np.asarray(means, dtype=np.float32))

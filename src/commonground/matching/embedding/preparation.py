@@ -16,8 +16,8 @@ _WORD = re.compile(r"[^\W_]")
 def prepare(text: str) -> str:
     """The text in small letters and composed, compatible forms; empty when it holds no letter or digit.
 
-    Accents and the forms of Arabic alef and ya stay: the model tells words by them. Of a longer text the first 400,000
-    characters are taken.
+    Accents and the forms of Arabic alef and ya stay: the model tells words by them. Of a longer text the
+    first 400,000 characters are taken.
 
     >>> prepare("ＣＬＩＭＡＴＥ Change"), prepare("...")
     ('climate change', '')

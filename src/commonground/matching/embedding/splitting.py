@@ -1,4 +1,4 @@
-"""A text cut into words whose part in its vector is kept: at blanks, and in scripts without blanks by the model's own pieces."""
+"""A text cut into words: at blanks, and in scripts without blanks by the model's own pieces."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ class Splitter:
     def words(self, text: str) -> list[str]:
         """The words of a prepared text, in order.
 
-        A word keeps the marks that stand at it. Runs of Chinese, Japanese, Thai, Lao, Khmer or Burmese letters are
-        cut into stretches of pieces of three characters or more; words over 32 characters every 32.
+        A word keeps the marks that stand at it. Runs of Chinese, Japanese, Thai, Lao, Khmer or Burmese
+        letters are cut into stretches of pieces of three characters or more; words over 32 characters every
+        32.
         """
         if not text.isascii():
             text = _RUN.sub(lambda run: self._cut(run.group()), text)

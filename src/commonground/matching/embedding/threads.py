@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cache
+from importlib import import_module
 from typing import Any
-
-from threadpoolctl import ThreadpoolController
 
 
 def one_thread() -> AbstractContextManager[Any]:
-    """Within it matrix products take one core: small products gain nothing from more, and processes may run side by side."""
-    return _controller().limit(limits=1, user_api="blas")
+    """Within it matrix products take one core: small ones gain nothing from more, and processes run side by side."""
+    limited: AbstractContextManager[Any] = _controller().limit(limits=1, user_api="blas")
+    return limited
 
 
 @cache
-def _controller() -> ThreadpoolController:
-    return ThreadpoolController()  # finding the libraries takes longer than a short text: once a process
+def _controller() -> Any:
+    # Once a process: finding the libraries takes longer than a short text. The package carries no types.
+    return import_module("threadpoolctl").ThreadpoolController()
