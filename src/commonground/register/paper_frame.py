@@ -58,7 +58,7 @@ def title_block(
 
 
 def short_names(profile: Profile, language: str) -> dict[str, str]:
-    """The Sectors by id under the first short form, else the name, they have in the language: "UIT-D" for ITU-D in French."""
+    """By id of a Sector its first short form in the language, else its name: "UIT-D" for ITU-D in French."""
     return {
         sector.id: next(iter(sector.aliases.get(language, ())), "") or sector.names.get(language, sector.id)
         for sector in profile.sectors
