@@ -21,4 +21,5 @@ def csls(similarity: NDArray[np.float32], k: int = 10) -> NDArray[np.float32]:
 def _mean_of_nearest(similarity: NDArray[np.float32], k: int) -> NDArray[np.float32]:
     width = similarity.shape[1]
     nearest = np.partition(similarity, width - min(k, width), axis=1)[:, width - min(k, width) :]
+    nearest.sort(axis=1)  # summed in one order whatever the order of the texts
     return np.asarray(nearest.mean(axis=1), dtype=np.float32)
