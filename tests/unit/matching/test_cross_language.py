@@ -14,7 +14,6 @@ ENGLISH = (
     "Geneva",
     "Kenya",
     "Smart cities",
-    "Emergency telecommunications",
     "Spectrum",
 )
 OTHERS = {
