@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from commonground.domain.suggestion import MatchedPassage
 from commonground.matching.routing.document import Document, Neighbour, Route
+from commonground.matching.routing.features import word_spans
 from commonground.matching.routing.regression import Floats, likeness
 
 if TYPE_CHECKING:
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
 
 _NEIGHBOURS = 3
 _SPANS = 6
-_SPOKEN = re.compile(
-    r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|(?:(?![\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff])\w)[\w-]*"
-)
 
 
 def evidence_of(
@@ -57,11 +53,7 @@ def _neighbours(router: Router, alike: Floats, group: str) -> tuple[Neighbour, .
 def _passages(router: Router, document: Document, group: int) -> tuple[MatchedPassage, ...]:
     """The parts of the document with the spans of the words that speak most for the group against the mean of all."""
     parts = [("title", document.title), ("text", document.text)]
-    spoken = [
-        (name, match.start(), match.end(), unicodedata.normalize("NFKC", match.group()).lower())
-        for name, text in parts
-        for match in _SPOKEN.finditer(text)
-    ]
+    spoken = [(name, *span, text[slice(*span)]) for name, text in parts for span in word_spans(text)]
     weight = router.word_scores([word for *_, word in spoken])
     gain = weight[:, group] - weight.mean(axis=1) if spoken else np.zeros(0)
     best = [place for place in np.argsort(-gain, kind="stable")[:_SPANS] if gain[place] > 0]

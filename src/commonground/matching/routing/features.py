@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from commonground.matching.routing.document import Document
 
 # Scripts without spaces between words give one character at a time; pairs of them are words there.
-_WORD = re.compile(
-    r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|(?:(?![\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff])\w)[\w-]*"
-)
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}](?:[^\W{_UNSPACED}]|-)*")
+_ASCII_WORD = re.compile(r"\w[\w-]*", re.ASCII)  # finds the same in a text of ASCII characters, faster
 _LONGEST = 40  # letters of a word that are looked at; more is data, not a word
 _PIECES = (3, 4, 5)
 _LEAST = 2  # training texts that a piece must occur in
@@ -37,12 +37,14 @@ def words_in(text: str) -> list[str]:
     >>> words_in("IMT-2020 ＮＥＴＷＯＲＫＳ")
     ['imt-2020', 'networks']
     """
-    return _WORD.findall(folded(text))
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
+    return _WORD.findall(unicodedata.normalize("NFKC", text).lower())
 
 
-def folded(text: str) -> str:
-    """The text in lower case, compatibility forms of characters replaced (Unicode NFKC)."""
-    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text stand: start and end, in characters of the text as it is."""
+    return [match.span() for match in _WORD.finditer(text)]
 
 
 class _Numbering(dict[str, int]):
@@ -102,15 +104,11 @@ def _pairs(batch: _Batch, size: int) -> tuple[Ints, Ints]:
 def _weighted(counts: Matrix, idf: NDArray[np.float32]) -> Matrix:
     """Log term frequency times inverse document frequency, rows of length 1 (rows of zeros stay)."""
     data = (1 + np.log(counts.data)) * idf[counts.indices]
-    squares = (
-        np.add.reduceat(np.append(data * data, 0), counts.indptr[:-1])
-        if len(data)
-        else np.zeros(counts.shape[0])
-    )
-    squares[np.diff(counts.indptr) == 0] = 0
-    norms = np.sqrt(np.maximum(squares, 1e-12))
-    scaled = (data / np.repeat(norms, np.diff(counts.indptr))).astype(np.float32)
-    return sp.csr_array((scaled, counts.indices, counts.indptr), shape=counts.shape)
+    lengths = np.diff(counts.indptr)
+    filled = np.flatnonzero(lengths)
+    squares = np.add.reduceat(data * data, counts.indptr[filled]) if len(filled) else np.zeros(0)
+    data *= np.repeat(1 / np.sqrt(squares), lengths[filled]).astype(np.float32)
+    return sp.csr_array((data, counts.indices, counts.indptr), shape=counts.shape)
 
 
 def _idf(counts: Matrix) -> NDArray[np.float32]:

@@ -11,9 +11,9 @@ _TELLING = frozenset({ItemKind.BODY, ItemKind.QUESTION})
 
 
 def notes_of(items: Iterable[Item], groups: Collection[str]) -> tuple[Example, ...]:
-    """Bodies and Questions of the Sectors that the groups belong to, as notes for `learn`.
+    """What bodies and Questions of the Sectors of these groups do, as notes for `learn`; empty when no group is known.
 
-    Empty when no group is known. A group is named by its id ("ITU-T SG20"), or by its Sector and its id ("ITU-T TSAG"). Bodies and Questions of
+    A group is named by its id ("ITU-T SG20"), or by its Sector and its id ("ITU-T TSAG"). Bodies and Questions of
     further study groups of these Sectors are given under their own name: they may have gone into another group.
     """
     found = [item for item in items if item.kind in _TELLING and item.group and item.sector]

@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from commonground.matching.routing.features import Matrix, Rows
+from commonground.matching.routing.features import Rows
 
 Floats = NDArray[np.float32]
 
-BLOCKS = (1.0, 1.0, 2.0)  # how much words, title words and pieces count in the likeness of two texts
+BLOCKS = (1.0, 1.5, 2.0)  # how much words, title words and pieces count in the likeness of two texts
 _CONSTANT = 0.3  # likeness of any two texts: gives every group a level of its own
 
 
@@ -63,6 +62,7 @@ class Linear:
         return np.asarray(sum(parts) + self.level, dtype=np.float32)
 
 
-def stacked(blocks: Sequence[Matrix]) -> Matrix:
-    """The rows of several matrices under each other."""
-    return sp.csr_array(sp.vstack(list(blocks), format="csr"))
+def softmax(scores: Floats, scale: float) -> Floats:
+    """Scores as probabilities: rows of the same order that sum to 1."""
+    raised = np.exp(scale * (scores - scores.max(axis=1, keepdims=True)))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)

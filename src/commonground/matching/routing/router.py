@@ -10,14 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonground.errors import BadInput
+from commonground.matching.routing.adaptation import adapted
 from commonground.matching.routing.document import Document, Example, Route
 from commonground.matching.routing.evidence import evidence_of
 from commonground.matching.routing.features import Features, Rows
-from commonground.matching.routing.regression import Floats, Linear, likeness, solve
+from commonground.matching.routing.regression import Floats, Linear, likeness, softmax, solve
 
 _PENALTY = 1.0
-_HALF_LIFE = 5.0  # years after which an example counts half as much
-_BALANCE = 0.5  # 0: groups count as often as they occur; 1: all groups count the same
+_HALF_LIFE = 3.0  # years after which an example counts half as much
+_BALANCE = 0.9  # 0: groups count as often as they occur; 1: all groups count the same
 _NEWEST = 0.2  # share of the examples, the newest ones, that the scale of probabilities is fitted on
 _FEWEST = 50  # examples below which that share is too small to fit anything on
 _SCALE = 6.0  # scale of scores where there are too few examples to fit it
@@ -35,13 +36,19 @@ class Router:
     linear: Linear
     scale: float
 
-    def scores(self, documents: Sequence[Document]) -> Floats:
-        """Scores (documents x groups) in the order of `groups`: near 1 for a clear case, near 0 for none."""
-        return self.linear.scores(self.features.rows(documents))
-
     def probabilities(self, documents: Sequence[Document], *, adapt: bool = False) -> Floats:
-        """Probability of each group, (documents x groups) in the order of `groups`; rows sum to 1."""
-        return softmax(self.scores(documents), self.scale)
+        """Probability of each group, (documents x groups) in the order of `groups`; rows sum to 1.
+
+        With `adapt` the texts of the batch speak to each other (see `adaptation`); their order, and how often each
+        is given, make no difference.
+        """
+        if adapt:
+            distinct = sorted(set(documents), key=lambda document: (document.title, document.text))
+            place = {document: number for number, document in enumerate(distinct)}
+            rows = self.features.rows(distinct)
+            likely = softmax(adapted(self.linear.scores(rows), rows, self.scale), self.scale)
+            return likely[[place[document] for document in documents]]
+        return softmax(self.linear.scores(self.features.rows(documents)), self.scale)
 
     def word_scores(self, words: Sequence[str]) -> Floats:
         """What single words say for each group, (words x groups)."""
@@ -86,12 +93,6 @@ def learn(examples: Sequence[Example], notes: Sequence[Example] = ()) -> Router:
     weights = _weights([told[int(place)] for place in used], targets[used])
     shares[used] = solve(alike[np.ix_(used, used)], weights, targets[used], _PENALTY)
     return Router(groups, tuple(told), features, rows, Linear.of(rows, shares), _fitted_scale(trial, targets))
-
-
-def softmax(scores: Floats, scale: float) -> Floats:
-    """Scores as probabilities: rows of the same order that sum to 1."""
-    raised = np.exp(scale * (scores - scores.max(axis=1, keepdims=True)))
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def _in_order(examples: Sequence[Example]) -> list[Example]:
