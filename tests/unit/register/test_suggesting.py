@@ -96,6 +96,39 @@ def test_what_is_proposed_is_kept_with_its_reasons(proposer: Proposer) -> None:
     assert proposer.asked[0]["stated"] == matched_profile().links
 
 
+def test_a_suggestion_told_from_its_other_side_is_the_same_one() -> None:
+    one = Suggestion("a", "b", Relation.BROADER, 0.8, EXPLANATION)
+    other = suggesting.turned(one)
+    assert (other.left, other.right, other.relation) == ("b", "a", Relation.NARROWER)
+    assert other.explanation.left == EXPLANATION.right
+    assert other.key == one.key
+    assert suggesting.turned(other) == one
+
+
+def test_what_carries_out_stands_left_of_what_it_carries_out(
+    proposer: Proposer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look(left: Sequence[Item], right: Sequence[Item], **_: Any) -> tuple[Suggestion, ...]:
+        highest = next((item.id for item in left if item.id == "PP Resolution 175"), None)
+        if highest is None:
+            return ()
+        return (Suggestion(highest, "RA Resolution 67", Relation.CARRIES_OUT, 0.9, EXPLANATION),)
+
+    assert proposer.count
+    monkeypatch.setattr(suggesting, "propose", look)
+    suggest(Asked(("ITU-R", "General Secretariat")), FakeEncoder(), Actor(), utc_now)
+    (kept,) = kept_suggestions()
+    assert (kept.suggestion.left, kept.suggestion.right) == ("RA Resolution 67", "PP Resolution 175")
+
+
+def test_unlikely_links_are_kept_only_when_asked_for(proposer: Proposer) -> None:
+    proposer.probability = 0.2
+    assert _run().counts["new"] == 0
+    assert _run(threshold=0.1).counts["new"] == 3
+    proposer.is_stated = True
+    assert _run().counts["updated"] == 3
+
+
 def test_a_second_run_changes_nothing_and_a_different_answer_is_an_update(proposer: Proposer) -> None:
     _run()
     first = kept_suggestions()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -11,12 +11,13 @@ from django.db import transaction
 from commonground import __version__
 from commonground.domain.link import Verdict
 from commonground.domain.profile import Profile
-from commonground.domain.suggestion import Suggestion
+from commonground.domain.suggestion import Relation, Suggestion
 from commonground.errors import BadInput
 from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.item import Item, ItemKind
 from commonground.matching.lexical.term_list import TermList
 from commonground.matching.plan import propose
+from commonground.matching.relation import inverse
 from commonground.matching.score import Example, Scorer, TooFew
 from commonground.register import models
 from commonground.register.matching_items import matched_profile, work_items
@@ -25,6 +26,8 @@ from commonground.register.suggestions import PAIR, SUGGESTIONS_MADE, blocked_ke
 from commonground.register.workflows.actor import Actor, Clock
 from commonground.register.workflows.log import record_change
 
+# Below it two of three proposals would be refused: they cost the Sectors more time than they give.
+WORTH_ASKING = 0.3
 WORK = (ItemKind.BODY, ItemKind.QUESTION, ItemKind.INSTRUMENT)
 _FIELDS = [
     *("left", "right", "sectors", "relation", "probability", "is_stated", "explanation", "titles", "model"),
@@ -38,7 +41,7 @@ class Asked:
 
     between: SectorPair | None = None
     top: int = 5  # links an item at most
-    threshold: float | None = None  # the least probability of a proposed link; None: that of the scorer
+    threshold: float | None = None  # the least probability of a link; None: the scorer's, and WORTH_ASKING
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +102,26 @@ def suggest(
     proposed: dict[str, Suggestion] = {}
     for left, right in pairs:
         # Both ways, so that each item has its likeliest partners, also where those have likelier ones themselves.
-        for suggestion in (*look(left, right), *look(right, left)):
-            proposed.setdefault(suggestion.key, suggestion)
+        for suggestion in (*look(left, right), *map(turned, look(right, left))):
+            if asked.threshold is not None or suggestion.is_stated or suggestion.probability >= WORTH_ASKING:
+                proposed.setdefault(suggestion.key, suggestion)
         progress(1)
     counts = _keep(tuple(proposed.values()), pairs, items, encoder.model, actor, clock)
     sizes = {sector: len(items[sector]) for pair in pairs for sector in pair}
     return SuggestReport(pairs, sizes, counts, learning)
+
+
+def turned(suggestion: Suggestion) -> Suggestion:
+    """The same suggestion told from its other side."""
+    why = suggestion.explanation
+    terms = tuple(replace(term, left=term.right, right=term.left) for term in why.terms)
+    return replace(
+        suggestion,
+        left=suggestion.right,
+        right=suggestion.left,
+        relation=inverse(suggestion.relation),
+        explanation=replace(why, left=why.right, right=why.left, terms=terms),
+    )
 
 
 def taught_scorer() -> tuple[Scorer, str]:
@@ -153,6 +170,7 @@ def _keep(
     """Write what is new or different, withdraw what nobody judged and is not proposed any more, and count."""
     at = clock()
     compared = {item.id: item for pair in pairs for sector in pair for item in items[sector]}
+    proposed = [_as_carried_out(suggestion, compared) for suggestion in proposed]
     held = {row.key: row for row in models.Suggestion.objects.iterator()}
     new: list[models.Suggestion] = []
     updated: list[models.Suggestion] = []
@@ -180,6 +198,12 @@ def _keep(
     between = [list(pair) for pair in pairs]
     record_change(actor, clock, SUGGESTIONS_MADE, model, {"between": between, "counts": counts})
     return counts
+
+
+def _as_carried_out(suggestion: Suggestion, items: Mapping[str, Item]) -> Suggestion:
+    # What carries out stands left of what it carries out.
+    is_turned = suggestion.relation is Relation.CARRIES_OUT and items[suggestion.left].is_highest
+    return turned(suggestion) if is_turned else suggestion
 
 
 def _values(suggestion: Suggestion, items: Mapping[str, Item], model: str) -> dict[str, Any]:
