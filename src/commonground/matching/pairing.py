@@ -196,11 +196,12 @@ def rank_pairs(
     order of the items, repeated items and the case or width of letters change nothing; ties are broken by folded
     title, text and id.
     """
-    encoder = _finest(encoder, len(left) + len(right))
+    if not left or not right:
+        width = min(len(right), top) if top is not None else len(right)
+        return Rankings(np.zeros((len(left), width), np.int32), np.zeros((len(left), width), np.float32))
     ours, theirs = headed(left, right)
     lefts, rights = Side(ours), Side(theirs)
-    if not lefts.items or not rights.items:
-        return Rankings(np.zeros((len(left), 0), np.int32), np.zeros((len(left), 0), np.float32))
+    encoder = _finest(encoder, len(lefts) + len(rights))
     fused = fuse(_features(lefts, rights, encoder, vocabulary))
     scores = np.round(csls(fused, _HUBS), 5)[np.ix_(lefts.place, rights.place)]
     keys = [(*content_of(item)[:3], item.id) for item in right]
