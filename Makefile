@@ -10,7 +10,7 @@ DEMO ?= demo
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 demo: $(RUNTIME) ## set up, run the main job on the built-in ITU facts, show where the results are
 	$(BIN)/commonground demo --output $(DEMO)

@@ -48,7 +48,9 @@ def run_measured(command: Sequence[str], cores: int = 1) -> Run:
         )
         measured = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
     failure = (
-        "" if ran.returncode == 0 else (ran.stderr.strip().splitlines() or ["no message"])[-1][-_LAST_WORDS:]
+        ""
+        if ran.returncode == 0
+        else (ran.stderr.strip().splitlines() or [f"ended with code {ran.returncode}"])[-1][-_LAST_WORDS:]
     )
     wall_s, peak_mb = measured.get("wall_s", 0.0), measured.get("peak_kb", 0.0) / 1024
     return Run(round(wall_s, 2), round(peak_mb), ran.stdout, failure)
