@@ -15,7 +15,7 @@ from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.embedding.threads import one_thread
 from commonground.matching.item import Item
 from commonground.matching.search import meaning, postings
-from commonground.matching.search.beside import begin
+from commonground.matching.search.beside import BESIDE_MIN, beside
 from commonground.matching.search.neighbourhood import neighbourhoods
 
 Indices = NDArray[np.int32]
@@ -31,7 +31,6 @@ _RARE_TOP = 40
 _LEAF = 1024  # items of a neighbourhood
 _TREES = 8
 _DECIMALS = 5
-_BESIDE_MIN = 4_000  # items from which on words are read in a process beside the one that makes vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +75,10 @@ def _key(item: Item) -> tuple[str, str, str]:
 
 
 def _collection(items: Sequence[Item], encoder: Encoder, processes: int) -> Collection:
-    built = begin(postings.build, items, is_worth=processes > 1 and len(items) >= _BESIDE_MIN)
-    codes = meaning.to_codes(meaning.item_vectors(items, encoder), encoder).astype(np.float32)
+    with beside(postings.build, items, is_worth=processes > 1 and len(items) >= BESIDE_MIN) as built:
+        codes = meaning.item_codes(items, encoder).astype(np.float32)
+        words = _word_rows(built(), len(items))
     lengths = np.sqrt(np.einsum("ij,ij->i", codes, codes))
-    words = _word_rows(built(), len(items))
     common = np.diff(words.tocsc().indptr) > max(_COMMON_MIN, _COMMON * len(items))
     links = words.copy()
     links.data[common[links.indices]] = 0

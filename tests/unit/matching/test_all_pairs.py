@@ -113,7 +113,7 @@ def test_neighbourhoods_find_what_comparing_all_finds(monkeypatch: pytest.Monkey
 def test_words_read_in_another_process_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     items = _items(30)
     alone, scores = top_pairs(items, FakeEncoder(), top=4, processes=1)
-    monkeypatch.setattr(all_pairs, "_BESIDE_MIN", 10)
+    monkeypatch.setattr(all_pairs, "BESIDE_MIN", 10)
     beside, other = top_pairs(items, FakeEncoder(), top=4, processes=2)
     assert np.array_equal(alone, beside)
     assert np.array_equal(scores, other)

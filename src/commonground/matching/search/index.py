@@ -15,6 +15,7 @@ from commonground.matching.embedding.compact import expand
 from commonground.matching.embedding.encoder import Encoder, Vectors
 from commonground.matching.item import Item
 from commonground.matching.search import concept, meaning, postings, record, storage
+from commonground.matching.search.beside import BESIDE_MIN, beside
 from commonground.matching.search.evidence import Sought, Wanted, evidence
 from commonground.matching.search.hit import Hit
 from commonground.matching.search.query import Query, QueryWord, read_query
@@ -46,9 +47,12 @@ def build_index(
     lines = [record.to_bytes(item) for item in ordered]
     line_starts = np.zeros(len(lines) + 1, dtype=np.int64)
     np.cumsum([len(line) for line in lines], out=line_starts[1:])
+    with beside(postings.build, ordered, is_worth=len(ordered) >= BESIDE_MIN) as built:
+        codes = meaning.item_codes(ordered, encoder)
+        by_term = built()
     arrays = {
-        **postings.build(ordered),
-        "codes": meaning.to_codes(meaning.item_vectors(ordered, encoder), encoder),
+        **by_term,
+        "codes": codes,
         "lines": np.frombuffer(b"".join(lines), dtype=np.uint8),
         "line_starts": line_starts,
         **_citations(ordered),

@@ -14,6 +14,13 @@ from commonground.matching.embedding.weights import MODEL
 from commonground.matching.item import Item
 
 _TEXT_SHARE = 0.35  # of the vector that the text makes up beside the names
+_STEP = 8192  # items
+
+
+def item_codes(items: Sequence[Item], encoder: Encoder) -> NDArray[np.int8]:
+    """The vectors of the items as they are kept, one row each; made in steps, so that memory stays flat."""
+    steps = [items[start : start + _STEP] for start in range(0, len(items), _STEP)]
+    return np.concatenate([to_codes(item_vectors(step, encoder), encoder) for step in steps or [()]])
 
 
 def item_vectors(items: Sequence[Item], encoder: Encoder) -> Vectors:
