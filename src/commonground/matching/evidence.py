@@ -153,7 +153,9 @@ class EvidenceFinder:
         found: dict[int, Place] = {}
         for number, unit in enumerate(units):
             for hit in self.vocabulary.find(unit.text, unit.language) if self.vocabulary else ():
-                found.setdefault(hit.group, Place(number, hit.start, hit.end))
+                # "waste" is found in "e-waste", and "e-waste" is what is said.
+                start = min((t.start for t in unit.tokens if t.start <= hit.start < t.end), default=hit.start)
+                found.setdefault(hit.group, Place(number, start, hit.end))
         return found
 
     def _same_meaning(self, ours: Sequence[Unit], theirs: Sequence[Unit]) -> list[Match]:

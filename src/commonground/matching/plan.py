@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from math import log
 
@@ -42,12 +43,13 @@ def propose(
     top: int = 5,
     threshold: float | None = None,
 ) -> tuple[Suggestion, ...]:
-    """The likeliest links from each left item to right items, at most `top` each, most probable first.
+    """The links from each left item to right items that are stated, then the `top` likeliest others of each.
 
-    `stated` are links that sources state; `blocked` holds the keys (`pair_key`) of pairs that people rejected or left
-    unsure, which are never proposed. A pair is proposed from `threshold` on, or from that of its kind in the scorer.
-    Earlier states of work that goes on lend their facts but are not proposed themselves. Every proposal has a reason.
-    The order of the items and repeated ones change nothing. Raises BadInput for a `top` below 1.
+    `stated` are links that sources state, which come before all that is only alike; `blocked` holds the keys
+    (`pair_key`) of pairs that people rejected or left unsure, which are never proposed. A pair is proposed from
+    `threshold` on, or from that of its kind in the scorer. Earlier states of work that goes on lend their facts but are
+    not proposed themselves. Every proposal has a reason. The order of the items and repeated ones change nothing.
+    Raises BadInput for a `top` below 1.
     """
     if top < 1:
         raise BadInput(f"{top} proposals an item make no sense", advice="ask for at least 1")
@@ -66,7 +68,11 @@ def propose(
         explanation = explainer.explain(one, other, features)
         is_stated = features[LINKED] > 0 or features[CITED] > 0
         found[key] = Suggestion(one.id, other.id, relation, probability, explanation, is_stated)
-    return tuple(sorted(found.values(), key=lambda s: (-round(s.probability, _DIGITS), s.left, s.right)))
+    return tuple(
+        sorted(
+            found.values(), key=lambda s: (not s.is_stated, -round(s.probability, _DIGITS), s.left, s.right)
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -117,19 +123,31 @@ class _Plan:
             unasked = names[0][:, None] == names[1][None, :]
             features = {**with_likeness(likeness.matrices, unasked), **self.graph.features(part, self.right)}
             probable = self.scorer.probabilities(features, likeness.shape)
+            is_stated = np.maximum(features[LINKED], features[CITED]) > 0
             for row, item in enumerate(part):
-                for column in self._best(item, probable[row], top):
+                for column in self._best(item, probable[row], is_stated[row], top):
                     values = {name: float(matrix[row, column]) for name, matrix in features.items()}
                     yield item, self.right[column], float(probable[row, column]), values
 
-    def _best(self, item: Item, probable: NDArray[np.float64], top: int) -> list[int]:
-        rounded = np.round(probable, _DIGITS)
-        order = sorted(
-            range(len(self.right)),
-            key=lambda place: (-rounded[place], fold_text(self.right[place].title), self.right[place].id),
-        )
-        allowed = (place for place in order if self._is_allowed(item, self.right[place]))
-        return [place for place, _ in zip(allowed, range(top), strict=False)]
+    @cached_property
+    def _fixed(self) -> NDArray[np.int64]:
+        """Places of the right side in the order that decides ties."""
+        keys = [(fold_text(item.title), item.id) for item in self.right]
+        return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.int64)
+
+    def _best(
+        self, item: Item, probable: NDArray[np.float64], is_stated: NDArray[np.bool_], top: int
+    ) -> Iterator[int]:
+        """Places of all stated links, then of the `top` likeliest others."""
+        fixed = self._fixed
+        order = fixed[np.lexsort((-np.round(probable[fixed], _DIGITS), ~is_stated[fixed]))]
+        others = 0
+        for place in order.tolist():
+            if others == top:
+                return
+            if self._is_allowed(item, self.right[place]):
+                others += not is_stated[place]
+                yield place
 
     def _is_allowed(self, one: Item, other: Item) -> bool:
         if bare_id(one.id) == bare_id(other.id):
