@@ -173,3 +173,18 @@ def test_without_a_register_it_says_how_to_make_one(command: Command) -> None:
     ran = command("find", "e-waste")
     assert ran.code == 4
     assert "commonground init" in ran.err
+
+
+def test_many_papers_do_not_hide_who_works_on_a_subject(
+    command: Command, register: Path, tmp_path: Path
+) -> None:
+    assert register.exists()
+    for number in range(12):
+        text = f"# Recycling of e-waste, part {number}\n\nOn the recycling of e-waste.\n"
+        (tmp_path / f"paper-{number}.md").write_text(text)
+    command("add", *tmp_path.glob("paper-*.md"))
+    hits = command("find", "recycling of e-waste", "--top", "8", "--json").value["hits"]
+    kinds = [hit["kind"] for hit in hits]
+    assert len(kinds) == 8
+    assert kinds.count("document") == 4
+    assert "ITU-T Q7/5" in [hit["id"] for hit in hits]

@@ -23,6 +23,7 @@ ROWS_SHOWN = 40  # of a long table; people ask for more when they want more
 WORTH_SHOWING = 0.2  # score below which a find is noise to people; `--json` has it all
 DECIDE = """Reasons of one: commonground suggestions ID
 Decide:         commonground judge ID accept|reject|unsure --sector SECTOR"""
+LOOKED_AT = 10  # finds looked at for each one shown
 WHY_LENGTH = 200
 TITLE_LENGTH = 90
 
@@ -53,7 +54,8 @@ def find(
     model = encoder_named(encoder)
     index = open_index(register_path(register), model, message)
     references = references_in_text(text, read_profile())
-    hits = index.search(text, top=top, encoder=StoredEncoder(model, keeps=False), references=references)
+    stored = StoredEncoder(model, keeps=False)
+    hits = _balanced(index.search(text, top=top * LOOKED_AT, encoder=stored, references=references), top)
     if as_json:
         print_json(
             {
@@ -68,6 +70,15 @@ def find(
     for found in sorted(roll_up(shown), key=lambda found: not found.sector):  # what no Sector owns comes last
         _print_sector(found, language)
     _say_what_is_missing(len(hits), len(shown))
+
+
+def _balanced(hits: Sequence[Hit], top: int) -> list[Hit]:
+    """The best `top`, at most half of them documents: many papers on a subject must not hide who works on it."""
+    works = sum(hit.item.kind != "document" for hit in hits)
+    allowed = max(top // 2, top - works)
+    papers = [hit for hit in hits if hit.item.kind == "document"]
+    left_out = {hit.item.id for hit in papers[allowed:]}
+    return [hit for hit in hits if hit.item.id not in left_out][:top]
 
 
 def encoder_named(name: str) -> Encoder:
@@ -113,7 +124,8 @@ def _named(hit: Hit) -> str:
 
 
 def _title(hit: Hit, language: str) -> str:
-    return hit.item.labels.get(language) or hit.item.title
+    item = hit.item
+    return item.labels.get(language) or item.title or next(iter(item.aliases), "")
 
 
 def _shortened(text: str, length: int) -> str:
