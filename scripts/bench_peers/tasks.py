@@ -115,10 +115,13 @@ def routing_table(bench: Bench, sets: Sequence[RoutingSet]) -> Table:
     """The group of each text, learnt from older ones."""
     table = Table(
         "routing",
-        "Group of a new document, learnt from older ones; mrr over the full ranking of groups.",
+        "Group of a new document, learnt from older ones; mrr over the full ranking of groups. Ours also reads the "
+        "packaged facts and the texts asked about; as documents alone it reads what the peers read. "
+        + " ".join(f"{given.name}: {given.about}." for given in sets),
         (
             "set",
             "system",
+            "n",
             "accuracy",
             "with abstract",
             "without",
@@ -148,7 +151,8 @@ def routing_table(bench: Bench, sets: Sequence[RoutingSet]) -> Table:
                     "docs_per_s": len(test) / answer.seconds["use"],
                 }
                 figures = routing_figures(answer, test)
-                table.add({"set": given.name, "system": system, **figures, **seconds, **_cost(run)})
+                head = {"set": given.name, "system": system, "n": len(test)}
+                table.add({**head, **figures, **seconds, **_cost(run)})
         _add_ours(table, bench, given)
     return table
 
@@ -173,7 +177,8 @@ def _add_our_row(table: Table, given: RoutingSet, system: str, figures: dict[str
     parts = figures.get("accuracy_of", {})
     shares = {"with abstract": parts.get("with_abstract"), "without": parts.get("without_abstract")}
     measures = {name: figures[name] for name in ("accuracy", "macro_f1", "mrr", "train_s", "docs_per_s")}
-    table.add({"set": given.name, "system": system, **measures, **shares, **_cost(run)})
+    head = {"set": given.name, "system": system, "n": figures["n_test"]}
+    table.add({**head, **measures, **shares, **_cost(run)})
 
 
 def label_table(bench: Bench, labels: Path) -> Table:
