@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +19,7 @@ from commonground.matching.label import is_acronym
 from commonground.matching.lexical.term_list import TermList
 from commonground.matching.lexical.token import Token, language_of, tokens_of
 from commonground.matching.passage import Unit, keys_of, units_of, worth_reading
+from commonground.matching.vocabulary import CONJUNCTIONS
 from commonground.matching.word import fold_text, generic_weight
 
 Rarity = Callable[[str], float]
@@ -38,6 +41,9 @@ _LONGER = (
 )
 _CANDIDATES = 32  # terms a side for comparison by meaning
 _CANDIDATE_WORDS = 3
+_BREAK = re.compile(
+    r"[,;:.()/!?،؛、，；：。]|(?<!\w)(?:" + "|".join(CONJUNCTIONS) + r")(?!\w)", re.IGNORECASE
+)
 _SAYS_LITTLE = 0.3  # weight of a bare number or of a pair of Chinese characters
 
 
@@ -194,8 +200,9 @@ class EvidenceFinder:
             weights = [self._weight(token) for token in tokens]
             for size in range(_CANDIDATE_WORDS, 0, -1):
                 for first in range(len(tokens) - size + 1):
-                    if max(weights[first : first + size]) >= _TELLING:
-                        found.setdefault(_place(number, tokens[first : first + size]))
+                    term = tokens[first : first + size]
+                    if max(weights[first : first + size]) >= _TELLING and _is_one_phrase(unit.text, term):
+                        found.setdefault(_place(number, term))
         return list(found)[:_CANDIDATES]
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -265,6 +272,11 @@ def _place(unit: int, tokens: Sequence[Token]) -> Place:
 
 def _overlap(one: Place, other: Place) -> bool:
     return one.unit == other.unit and one.start < other.end and other.start < one.end
+
+
+def _is_one_phrase(text: str, tokens: Sequence[Token]) -> bool:
+    # Neither punctuation nor a conjunction stands between the words.
+    return not any(_BREAK.search(text[one.end : other.start]) for one, other in pairwise(tokens))
 
 
 def _passages(
