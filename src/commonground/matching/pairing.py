@@ -22,23 +22,23 @@ from commonground.matching.lexical.side import FIELDS, Side, TermsByField, conte
 from commonground.matching.lexical.term_list import TermList, shared_concepts
 
 Matrix = NDArray[np.float32]
+Encoders = Mapping[str, Encoder]  # by field; all in one space
 
 # Shares in the likeness of a title and of other fields: within a language, across languages.
 _TITLE_SHARES = {
-    "letters": (0.19, 0.11),
+    "letters": (0.19, 0.09),
     "words": (0.15, 0.03),
     "words_back": (0.07, 0.03),
     "phrases": (0.15, 0.03),
-    "meaning": (0.19, 0.36),
-    "aligned": (0.125, 0.22),
-    "aligned_back": (0.125, 0.22),
+    "meaning": (0.19, 0.34),
+    "aligned": (0.125, 0.24),
+    "aligned_back": (0.125, 0.24),
 }
 _FIELD_SHARES = {"letters": (1 / 3, 0.2), "words": (1 / 3, 0.1), "meaning": (1 / 3, 0.7)}
 _TEXT, _PARENT, _SAME_TITLE = 0.2, 0.15, 0.3  # weights beside the title's 1
 _CROSSED, _TERMS, _APART = 0.8, 0.1, 1.0
-_FEW = 2000  # items whose texts are worth the slower, exact vectors
+_LITTLE = 300_000  # characters that are worth the slower, exact vectors: some seconds of one core
 _NEIGHBOURS = 10  # right items by which an absent body is judged
-_HUBS = 6  # nearest by which a hub is told: few, since few items of one set share a counterpart
 
 
 @dataclass(frozen=True)
@@ -83,14 +83,14 @@ def pair_features(
     What depends on a collection (rarity of words and n-grams) is counted over the right side.
     """
     lefts, rights = Side(left), Side(right)
-    found = _features(lefts, rights, encoder, vocabulary)
+    found = _features(lefts, rights, dict.fromkeys(FIELDS, encoder), vocabulary)
     return PairFeatures(
         {name: matrix[np.ix_(lefts.place, rights.place)] for name, matrix in found.items()},
         (len(left), len(right)),
     )
 
 
-def _features(left: Side, right: Side, encoder: Encoder, vocabulary: TermList | None) -> dict[str, Matrix]:
+def _features(left: Side, right: Side, encoders: Encoders, vocabulary: TermList | None) -> dict[str, Matrix]:
     shape = (len(left), len(right))
     found: dict[str, Matrix] = {"same_language": _same_language(left, right)}
     is_same = found["same_language"] > 0
@@ -99,9 +99,9 @@ def _features(left: Side, right: Side, encoder: Encoder, vocabulary: TermList | 
         across = _word_likeness(left.forms(), right.forms())
         found |= {name: np.where(is_same, found[name], matrix) for name, matrix in across.items()}
     found["title_aligned"], found["title_aligned_back"] = aligned_words(
-        left.written(), right.written(), encoder
+        left.written(), right.written(), encoders["title"]
     )
-    found |= _whole_likeness(left, right, encoder)
+    found |= _whole_likeness(left, right, encoders)
     found["numbers"] = shared_terms(left.numbers(), right.numbers())
     found["same_title"] = _equal(left.titles(), right.titles())
     found["both_texts"] = np.outer(left.present("text"), right.present("text")).astype(np.float32)
@@ -139,13 +139,15 @@ def _share(asking: list[list[str]], offering: list[list[str]]) -> Matrix:
     return FieldIndex({"title": offering}).shares("title", asking)
 
 
-def _whole_likeness(left: Side, right: Side, encoder: Encoder) -> dict[str, Matrix]:
+def _whole_likeness(left: Side, right: Side, encoders: Encoders) -> dict[str, Matrix]:
     """Letters and meaning of each field; and of title against body where only one side has a body."""
     found: dict[str, Matrix] = {}
     for name in FIELDS:
         if left.present(name).any() and right.present(name).any():
             found[f"{name}_letters"] = NgramIndex(right.fields[name]).likeness(left.fields[name])
-            found[f"{name}_meaning"] = left.vectors(name, encoder) @ right.vectors(name, encoder).T
+            found[f"{name}_meaning"] = (
+                left.vectors(name, encoders[name]) @ right.vectors(name, encoders[name]).T
+            )
         else:
             found[f"{name}_letters"] = found[f"{name}_meaning"] = np.zeros(
                 (len(left), len(right)), dtype=np.float32
@@ -159,7 +161,9 @@ def _whole_likeness(left: Side, right: Side, encoder: Encoder) -> dict[str, Matr
         if len(rows) and len(columns):
             index = NgramIndex([right.fields[other][column] for column in columns])
             letters = index.likeness([left.fields[one][row] for row in rows])
-            meaning = left.vectors(one, encoder)[rows] @ right.vectors(other, encoder)[columns].T
+            meaning = (
+                left.vectors(one, encoders[one])[rows] @ right.vectors(other, encoders[other])[columns].T
+            )
             found["crossed"][np.ix_(rows, columns)] = (letters + meaning) / 2
     return found
 
@@ -201,21 +205,27 @@ def rank_pairs(
         return Rankings(np.zeros((len(left), width), np.int32), np.zeros((len(left), width), np.float32))
     ours, theirs = headed(left, right)
     lefts, rights = Side(ours), Side(theirs)
-    encoder = _finest(encoder, len(lefts) + len(rights))
-    fused = fuse(_features(lefts, rights, encoder, vocabulary))
-    scores = np.round(csls(fused, _HUBS), 5)[np.ix_(lefts.place, rights.place)]
+    encoders = {name: _finest(encoder, [*lefts.fields[name], *rights.fields[name]]) for name in FIELDS}
+    fused = fuse(_features(lefts, rights, encoders, vocabulary))
+    scores = np.round(csls(fused, _hubs(len(lefts))), 5)[np.ix_(lefts.place, rights.place)]
     keys = [(*content_of(item)[:3], item.id) for item in right]
     fixed = np.array(sorted(range(len(right)), key=keys.__getitem__), dtype=np.int64)
     order = fixed[np.argsort(-scores[:, fixed], axis=1, kind="stable")][:, :top]
     return Rankings(order.astype(np.int32), np.take_along_axis(scores, order, axis=1))
 
 
-def _finest(encoder: Encoder, items: int) -> Encoder:
-    """The default encoder's exact half where the items are few: there its short cut saves seconds and costs a point."""
+def _finest(encoder: Encoder, texts: Sequence[str]) -> Encoder:
+    """The default encoder's exact half where there is little to read: there its short cut costs a point for seconds."""
     from commonground.matching.embedding.default import DefaultEncoder
     from commonground.matching.embedding.loading import load_encoder
 
-    return load_encoder("exact") if items <= _FEW and isinstance(encoder, DefaultEncoder) else encoder
+    is_little = sum(map(len, texts)) <= _LITTLE
+    return load_encoder("exact") if is_little and isinstance(encoder, DefaultEncoder) else encoder
+
+
+def _hubs(items: int) -> int:
+    """How many nearest tell a hub: those of a fortieth of the left items, for that many seldom share a counterpart."""
+    return min(max(round(items / 40), 3), 10)
 
 
 def fuse(features: Mapping[str, Matrix]) -> Matrix:

@@ -28,6 +28,7 @@ _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+_PLURAL = re.compile(r"(?<=[a-z0-9]{2})(?<!s)s$")  # "OTPs" here is "OTP" there; "DNS" loses it on both sides
 _ARTICLE = re.compile("^(?:و?[بكف]?ال|و?لل)(?=..)")  # the, and the, by the, to the ...
 _SAMPLE = 1000  # characters that tell the language
 _LONGEST = 60  # letters; a longer run is data, not a word, and is cut off for comparison
@@ -214,5 +215,5 @@ def is_shared_writing(form: str) -> bool:
 
 
 def shared_forms(tokens: Sequence[Token]) -> list[str]:
-    """The unstemmed forms among the tokens that can meet in a text of another language."""
-    return [token.form for token in tokens if is_shared_writing(token.form)]
+    """The unstemmed forms among the tokens that can meet in a text of another language, without the plural's s."""
+    return [_PLURAL.sub("", token.form) for token in tokens if is_shared_writing(token.form)]

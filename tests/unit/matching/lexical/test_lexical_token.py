@@ -58,7 +58,8 @@ def test_a_wrong_language_label_does_no_harm() -> None:
 
 
 def test_forms_are_what_two_languages_share() -> None:
-    assert shared_forms(tokens_of("Требования к IMT-2020 и TLS", "ru")) == ["imt2020", "imt", "tls"]
+    assert shared_forms(tokens_of("Требования к IMT-2020 и API", "ru")) == ["imt2020", "imt", "api"]
+    assert shared_forms(tokens_of("APIs of IMT-2020", "en")) == ["api", "imt2020", "imt"]
     assert not is_shared_writing("")
 
 
