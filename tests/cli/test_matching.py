@@ -75,6 +75,17 @@ def test_finds_are_a_table_for_people_with_their_reasons(command: Command) -> No
     assert not ran.err.startswith("Making")
 
 
+@pytest.mark.usefixtures("register")
+@pytest.mark.parametrize("text", ["无障碍", "إمكانية النفاذ"])
+def test_work_under_an_area_is_found_by_the_areas_name_in_any_language(command: Command, text: str) -> None:
+    hits = command("find", text, "--json").value["hits"]
+    found = {hit["id"]: hit["sentence"] for hit in hits}
+    assert "WTSA Resolution 70" in found
+    assert any(sentence.startswith("Through the area “") for sentence in found.values())
+    scores = [hit["score"] for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+
+
 def test_the_index_is_made_at_the_first_find(command: Command, register: Path) -> None:
     shutil.rmtree(index_folder(register))
     ran = command("find", "e-waste", "--json")

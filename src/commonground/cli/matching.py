@@ -48,27 +48,28 @@ def find(
     from commonground.matching.search.rollup import roll_up
     from commonground.register.facts import read_profile
     from commonground.register.opening import register_path
-    from commonground.register.search import open_index, references_in_text
+    from commonground.register.search import look_up, open_index, references_in_text
     from commonground.register.vectors import StoredEncoder
 
     model = encoder_named(encoder)
     index = open_index(register_path(register), model, message)
     references = references_in_text(text, read_profile())
     stored = StoredEncoder(model, keeps=False)
-    hits = _balanced(index.search(text, top=top * LOOKED_AT, encoder=stored, references=references), top)
+    found = look_up(index, text, stored, references=references, top=top * LOOKED_AT)
+    hits = _balanced(found, top)
     if as_json:
         print_json(
             {
                 "query": text,
                 "references": list(references),
                 "hits": [hit.to_json() for hit in hits],
-                "sectors": [_rolled_json(found) for found in roll_up(hits)],
+                "sectors": [_rolled_json(sector) for sector in roll_up(hits)],
             }
         )
         return
     shown = [hit for hit in hits if hit.score >= WORTH_SHOWING or hit.references]
-    for found in sorted(roll_up(shown), key=lambda found: not found.sector):  # what no Sector owns comes last
-        _print_sector(found, language)
+    for sector in sorted(roll_up(shown), key=lambda sector: not sector.sector):  # what none owns comes last
+        _print_sector(sector, language)
     _say_what_is_missing(len(hits), len(shown))
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from django.db.models import Max
@@ -15,6 +16,8 @@ from commonground.domain.profile import Profile
 from commonground.domain.reference import ReferenceContext
 from commonground.errors import NotAvailable, NotFound
 from commonground.matching.embedding.encoder import Encoder
+from commonground.matching.item import ItemKind
+from commonground.matching.search.hit import Hit
 from commonground.matching.search.index import SearchIndex, build_index
 from commonground.matching.search.storage import StaleIndex
 from commonground.register import models
@@ -24,6 +27,10 @@ from commonground.register.vectors import StoredEncoder
 from commonground.text.compilation import compile_grammar
 from commonground.text.reference import find_references
 
+# A text names an area when the area is among its first finds with at least this score.
+AREAS_AMONG = 3
+NAMED = 0.5
+THROUGH_AREA = 0.75  # of a find's score that counts when it was found under an area's title
 # Entries of the log that change nothing a text can be compared with.
 NOT_CONTENT = (SUGGESTIONS_MADE, SUGGESTION_JUDGED, "sub-topic-examined")
 
@@ -61,6 +68,31 @@ def open_index(register: Path, encoder: Encoder, tell: Callable[[str], None]) ->
             advice="make the register's folder writable",
         ) from error
     return index
+
+
+def look_up(
+    index: SearchIndex, text: str, encoder: Encoder, *, references: tuple[str, ...] = (), top: int = 20
+) -> tuple[Hit, ...]:
+    """The `top` finds for a text, best first, those of the area it names among them.
+
+    Most work is written in one language, and areas have names in all: where a text comes near an area, what is found
+    under the area's own title is found for the text as well, a little weaker. Ties in the order of title and id.
+    """
+    hits = index.search(text, top=top, encoder=encoder, references=references)
+    area = next((hit for hit in hits[:AREAS_AMONG] if hit.item.kind is ItemKind.AREA), None)
+    if area is None or area.score < NAMED:
+        return hits
+    best = {hit.item.id: hit for hit in hits}
+    for hit in index.search(area.item.title, language=area.item.language, top=top, encoder=encoder):
+        score = hit.score * THROUGH_AREA
+        held = best.get(hit.item.id)
+        if held is None or held.score < score:
+            sentence = f"Through the area “{area.item.title}”: {hit.sentence[:1].lower()}{hit.sentence[1:]}"
+            best[hit.item.id] = replace(hit, score=score, sentence=sentence)
+    ordered = sorted(
+        best.values(), key=lambda hit: (-round(hit.score, 6), hit.item.title.casefold(), hit.item.id)
+    )
+    return tuple(ordered[:top])
 
 
 def references_in_text(text: str, profile: Profile) -> tuple[str, ...]:
