@@ -5,7 +5,7 @@ python scripts/fit_score.py [--write]
 Positives are links between groups that the profiles state or that follow from a relationship section (each with the
 statement itself hidden), titles of work that goes on under another number, and names of one body or area in two
 languages. Negatives are pairs that nothing states: the nearest by likeness and some by chance. Facts are incomplete,
-so that some of the nearest are links nobody recorded; they count half, and probabilities are lower bounds for it.
+so that some of the nearest are links nobody recorded; they count a tenth.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ LINKS = "links"
 TASKS = ("names", "themes", "labels", "scopes", "successions")
 FOLDS = 5
 NEAREST, SIBLINGS, CHANCE = 8, 12, 8  # negatives a query
-DOUBT = 0.3  # importance of a negative that is near: it may be a link nobody recorded
+DOUBT = 0.1  # importance of a negative that is near: it may be a link nobody recorded
 STRENGTH = 1.0
 PRECISION = 0.5  # that a threshold keeps, by known links alone
 EXAMPLES_MIN = 15  # positives of a kind for a threshold of its own
@@ -390,9 +390,9 @@ def main() -> int:
         record=record,
     )
     text = json.dumps(scorer.to_json(), indent=1, ensure_ascii=False) + "\n"
-    print(text)
     if asked.write:
         TARGET.write_text(text, encoding="utf-8")
+    print(text)
     return 0
 
 

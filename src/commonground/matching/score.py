@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from commonground.domain.suggestion import Relation
 from commonground.errors import BadInput, InternalError
-from commonground.matching.hubness import csls
 from commonground.matching.pairing import fuse
 from commonground.matching.stated import CITED, LINKED
 
@@ -29,6 +28,7 @@ Values = NDArray[np.float64]
 TRUST = {LINKED: 0.97, CITED: 0.9}
 EXAMPLES_MIN = 24  # judgements of each verdict from which on they teach
 _FORMAT = 1
+_NEIGHBOURS = 10  # pairs by which standing is told
 _DEFAULT_THRESHOLD = 0.5
 
 
@@ -172,8 +172,23 @@ def with_likeness(
     """
     likeness = fuse(features)
     compared = likeness if unasked is None else np.where(unasked, np.float32(0.0), likeness)
-    standing = np.maximum(csls(compared), 0.0)
-    return {**features, "likeness": likeness, "standing": np.asarray(standing, dtype=np.float32)}
+    return {**features, "likeness": likeness, "standing": _standing(compared)}
+
+
+def _standing(likeness: Matrix) -> Matrix:
+    # A side of few items says nothing of the other's neighbours; then the larger side's count for both.
+    if 0 in likeness.shape:
+        return likeness
+    means = [_mean_of_nearest(likeness, axis) for axis in (1, 0)]
+    if min(likeness.shape) < _NEIGHBOURS:
+        means = [means[0] if likeness.shape[1] >= likeness.shape[0] else means[1]] * 2
+    return np.asarray(np.maximum(2 * likeness - means[0] - means[1], 0.0), dtype=np.float32)
+
+
+def _mean_of_nearest(likeness: Matrix, axis: int) -> Matrix:
+    size = likeness.shape[axis]
+    nearest = np.take(np.sort(likeness, axis=axis), range(max(0, size - _NEIGHBOURS), size), axis=axis)
+    return np.asarray(nearest.mean(axis=axis, keepdims=True), dtype=np.float32)
 
 
 def logistic(values: Values) -> Values:

@@ -25,13 +25,13 @@ CITED = "cited"  # one's text or relationship section names the other
 INHERITED = "inherited"  # the same of a predecessor or successor of one of them
 FAMILY = "family"  # the same of the body above, or of a part, of one of them
 HABIT = "habit"  # how often the two groups' other work is linked
-PROMINENCE = "prominence"  # how often links end at the two at all
+PROMINENCE = "prominence"  # how often links end at both
 SHARED_REFERENCES = "shared_references"  # both cite, or are linked with, the same third; rare ones count more
 SHARED_GOVERNING = "shared_governing"  # the same instruments mandate both
 SHARED_AREAS = "shared_areas"  # a source files both under the same area
 WHOLE_GROUPS = "whole_groups"  # share of the two that are whole groups, not pieces of work inside one
 BOTH_ADOPTED = "both_adopted"  # both are adopted texts
-MIXED = "mixed"  # one is an adopted text, the other is not
+MIXED = "mixed"  # one is an adopted text, the other a body or its work
 SAME_SECTOR = "same_sector"
 
 STATED_FEATURES = (
@@ -216,13 +216,14 @@ class StatedGraph:
         between = _dense(ours.group @ outward @ theirs.group.T)
         mutual = _dense(ours.line @ outward @ theirs.line.T)
         degree = [np.asarray((side.line @ outward).sum(axis=1), dtype=np.float32) for side in sides]
-        pair_degree = np.maximum(degree[0][:, None] + degree[1][None, :] - 2 * mutual, 0.0)
+        # Both must be in the habit of being linked: a text that nobody has linked yet is not drawn to the well-known.
+        known = [np.maximum(one - mutual, 0.0) for one in (degree[0][:, None], degree[1][None, :])]
         return {
             **direct,
             INHERITED: (lineal & ~is_direct).astype(np.float32),
             FAMILY: (family & ~lineal & ~is_direct).astype(np.float32),
             HABIT: _saturating(np.maximum(between - mutual, 0.0)),
-            PROMINENCE: _saturating(pair_degree / 2),
+            PROMINENCE: _saturating(np.sqrt(known[0] * known[1])),
             SHARED_REFERENCES: _shared(ours.line @ edges, theirs.line @ edges),
             SHARED_GOVERNING: self._shared_of(left, right, "governing") * asked,
             SHARED_AREAS: self._shared_of(left, right, "areas") * asked,
@@ -284,11 +285,12 @@ class _Side:
 
 
 def _structure(left: Sequence[Item], right: Sequence[Item]) -> Features:
-    whole, adopted = (
+    whole, adopted, work = (
         [np.array([test(item) for item in side], dtype=np.float32) for side in (left, right)]
         for test in (
             lambda item: item.kind is ItemKind.BODY and item.group == item.id,
             lambda item: item.kind is ItemKind.INSTRUMENT,
+            lambda item: item.kind in (ItemKind.BODY, ItemKind.QUESTION),
         )
     )
     sectors = [np.array([item.sector or "" for item in side]) for side in (left, right)]
@@ -296,7 +298,7 @@ def _structure(left: Sequence[Item], right: Sequence[Item]) -> Features:
     return {
         WHOLE_GROUPS: np.asarray((whole[0][:, None] + whole[1][None, :]) / 2, dtype=np.float32),
         BOTH_ADOPTED: np.outer(adopted[0], adopted[1]).astype(np.float32),
-        MIXED: np.abs(adopted[0][:, None] - adopted[1][None, :]).astype(np.float32),
+        MIXED: np.outer(adopted[0], work[1]) + np.outer(work[0], adopted[1]),
         SAME_SECTOR: is_same.astype(np.float32),
     }
 
