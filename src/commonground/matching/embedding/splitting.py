@@ -12,7 +12,7 @@ _SPACELESS = (
 _LONGEST = 32  # characters a word: longer ones are addresses or noise
 _RUN = re.compile(f"[{_SPACELESS}]{{1,{_LONGEST}}}")
 _OVERLONG = re.compile(rf"\S{{{_LONGEST + 1},}}")
-_JOINED = 3  # characters: Chinese pieces are joined up to it, for one alone says little of its neighbours
+_JOINED = 2  # characters: single Chinese characters are joined to about a word, for one alone says little
 _BLANK = "\u2581"  # how the tokenizer writes a blank
 
 
@@ -28,7 +28,7 @@ class Splitter:
         """The words of a prepared text, in order.
 
         A word keeps the marks that stand at it. Runs of Chinese, Japanese, Thai, Lao, Khmer or Burmese
-        letters are cut into stretches of pieces of three characters or more; words over 32 characters every
+        letters are cut into stretches of pieces of two characters or more; words over 32 characters every
         32.
         """
         if not text.isascii():
@@ -51,8 +51,6 @@ class Splitter:
             if len(stretches[-1]) >= _JOINED:
                 stretches.append("")
             stretches[-1] += piece.lstrip(_BLANK)
-        if len(stretches) > 1 and len(stretches[-1]) < _JOINED:
-            stretches[-2:] = ["".join(stretches[-2:])]
         return f" {' '.join(stretches)} "
 
 

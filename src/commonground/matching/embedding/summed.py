@@ -1,4 +1,4 @@
-"""Two encoders as one: the cosine of a pair is the mean of what both say."""
+"""Two encoders as one: the cosine of a pair is the weighted mean of what both say."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from commonground.matching.embedding.encoder import Encoder, Vectors
 
 
 class SummedEncoder:
-    """Vectors of two encoders side by side, scaled so that rows have length 1 and cosines are the mean of both."""
+    """Vectors of two encoders side by side, scaled so that rows have length 1 and cosines are the mean of both.
 
-    def __init__(self, first: Encoder, second: Encoder) -> None:
-        self._first, self._second = first, second
+    `share` is the part of the second in that mean, 0 to 1.
+    """
+
+    def __init__(self, first: Encoder, second: Encoder, share: float = 0.5) -> None:
+        self._first, self._second, self._share = first, second, share
 
     @property
     def model(self) -> str:
@@ -23,8 +26,10 @@ class SummedEncoder:
 
     @property
     def checksum(self) -> str:
-        """SHA-256 over both checksums."""
-        return hashlib.sha256(f"{self._first.checksum} {self._second.checksum}".encode()).hexdigest()
+        """SHA-256 over both checksums and the share."""
+        return hashlib.sha256(
+            f"{self._first.checksum} {self._second.checksum} {self._share}".encode()
+        ).hexdigest()
 
     @property
     def dimension(self) -> int:
@@ -33,5 +38,6 @@ class SummedEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors of the texts, one row each, in their order."""
-        both = np.concatenate([self._first.encode(texts), self._second.encode(texts)], axis=1)
-        return np.asarray(both * np.float32(0.5**0.5), dtype=np.float32)
+        first = self._first.encode(texts) * np.float32((1 - self._share) ** 0.5)
+        second = self._second.encode(texts) * np.float32(self._share**0.5)
+        return np.concatenate([first, second], axis=1)

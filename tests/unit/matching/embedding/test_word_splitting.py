@@ -22,7 +22,7 @@ def test_chinese_is_cut_into_stretches_between_other_letters() -> None:
     assert words[0] == "5g"
     assert words[-1] == "itu。"
     assert "".join(words) == "5g网络和频谱管理的研究itu。"
-    assert all(len(word) >= 3 for word in words[1:-1])
+    assert all(1 <= len(word) <= 4 for word in words[1:-1])
 
 
 def test_a_word_alone_has_the_pieces_that_it_has_in_a_text() -> None:
