@@ -91,28 +91,20 @@ def check_draft(
     propose: Propose,
     encoder: Encoder,
     references: Sequence[LocatedReference] = (),
-    own: Iterable[str] = (),
 ) -> DraftReport:
     """What the draft overlaps among the items, strongest first, and what in it no item comes near.
 
-    `references` are those found in the draft; `own` are ids of the work it belongs to or revises, which is shown but
-    not consulted. Earlier states of work that goes on are left out. Raises BadInput for a draft without words.
+    `references` are those found in the draft. Earlier states of work that goes on are left out. Raises BadInput for a
+    draft without words.
     """
     title = title_of(draft)
     units = _units(draft.passages, references)
     if not title and not units:
         raise BadInput("the draft has no words to compare", where=draft.name, advice="check another file")
     cited = tuple(dict.fromkeys(r.reference.id for r in references if r.reference.id))
-    whole = Item(
-        id=_name_of(title),
-        title=title,
-        text="\n".join(unit.text for unit in units)[:TEXT_LENGTH_MAX],
-        language=draft.language,
-        kind=ItemKind.DRAFT,
-        references=cited,
-    )
+    whole = _whole(draft, title, units, cited)
     work = _current(items)
-    near = _near(units, work, encoder)
+    near = _near(title, units, work, encoder)
     by_id = {item.id: item for item in work}
     of_whole = {s.right: s for s in propose([whole], work, top=OVERLAPS_MAX, threshold=THRESHOLD)}
     ranked = _with_sentences(of_whole, near, whole, by_id, propose)
@@ -127,7 +119,7 @@ def check_draft(
         title=title,
         language=draft.language,
         overlaps=tuple(overlaps),
-        consult=_consultations(overlaps, {item.id: item for item in items}, cited, frozenset(own)),
+        consult=_consultations(overlaps, {item.id: item for item in items}, cited),
         new=tuple(
             DraftPassage(unit.text, unit.locator)
             for unit, is_near in zip(units, near.is_near, strict=True)
@@ -137,6 +129,17 @@ def check_draft(
         references=tuple(references),
         areas=tuple((area.title, p) for area, p in areas if Strength.of(p) is not Strength.WEAK),
         notes=draft.notes,
+    )
+
+
+def _whole(draft: Document, title: str, units: Sequence[_Unit], cited: tuple[str, ...]) -> Item:
+    return Item(
+        id=_name_of(title),
+        title=title,
+        text="\n".join(unit.text for unit in units)[:TEXT_LENGTH_MAX],
+        language=draft.language,
+        kind=ItemKind.DRAFT,
+        references=cited,
     )
 
 
@@ -208,22 +211,24 @@ def _length(text: str) -> int:
     return sum(3 if unicodedata.east_asian_width(char) in "WF" else 1 for char in kept)
 
 
-def _near(units: Sequence[_Unit], work: Sequence[Item], encoder: Encoder) -> _Near:
-    """Each unit's nearest works, by its nearest sentence."""
+def _near(title: str, units: Sequence[_Unit], work: Sequence[Item], encoder: Encoder) -> _Near:
+    """The works nearest to the title and to each unit, by its nearest sentence."""
     sentences = [(place, text) for place, unit in enumerate(units) for text in _sentences(unit.text)]
+    if title:
+        sentences.append((len(units), title))
     if not sentences or not work:
         return _Near({}, tuple(False for _ in units))
     meaning = _likeness([text for _, text in sentences], work, encoder)
     order = sorted(range(len(work)), key=lambda column: work[column].id)
     best: dict[str, tuple[float, str]] = {}
-    near = [False] * len(units)
+    near = [False] * (len(units) + 1)
     for row, (place, text) in enumerate(sentences):
         for column in sorted(order, key=lambda column: -meaning[row, column])[:PIECE_TOP]:
             found = (_probability(float(meaning[row, column])), text)
             if found[0] >= THRESHOLD:
                 best[work[column].id] = max(best.get(work[column].id, (0.0, "")), found)
         near[place] |= bool(meaning[row].max() >= NEAR)
-    return _Near(best, tuple(near))
+    return _Near(best, tuple(near[: len(units)]))
 
 
 def _probability(likeness: float) -> float:
@@ -313,13 +318,12 @@ def _place_of(passage: MatchedPassage, units: Sequence[_Unit]) -> Locator:
 
 
 def _consultations(
-    overlaps: Iterable[DraftOverlap], items: Mapping[str, Item], cited: Sequence[str], own: frozenset[str]
+    overlaps: Iterable[DraftOverlap], items: Mapping[str, Item], cited: Sequence[str]
 ) -> tuple[Consultation, ...]:
     """The groups whose work is touched: those the draft names, then by their likeliest piece of work.
 
     Many weak likenesses never outrank one strong one.
     """
-    own_groups = own | {items[one].group or one for one in own if one in items}
     touched: dict[str, dict[str, float]] = {}
     named = [items[one] for one in cited if one in items and items[one].kind in _CONSULTED]
     groups_named = {item.group or item.id for item in named}
@@ -328,11 +332,7 @@ def _consultations(
             touched.setdefault(overlap.group, {})[overlap.item] = overlap.probability
     for item in named:
         touched.setdefault(item.group or item.id, {}).setdefault(item.id, 0.0)
-    found = [
-        _consultation(group, items, touched[group], group in groups_named)
-        for group in touched
-        if group not in own_groups
-    ]
+    found = [_consultation(group, items, touched[group], group in groups_named) for group in touched]
     return tuple(sorted(found, key=lambda c: (not c.is_cited, -c.score, -len(c.items), c.group)))
 
 

@@ -57,12 +57,8 @@ def draft(*texts: str, title: str = "A draft", language: str | None = "en") -> D
     return Document("0" * 64, "draft.md", "text/markdown", passages, language, DocumentMetadata(title=title))
 
 
-def checked(
-    document: Document, references: Sequence[LocatedReference] = (), own: Sequence[str] = ()
-) -> DraftReport:
-    return check_draft(
-        document, ITEMS, propose=Words(), encoder=FakeEncoder(), references=references, own=own
-    )
+def checked(document: Document, references: Sequence[LocatedReference] = ()) -> DraftReport:
+    return check_draft(document, ITEMS, propose=Words(), encoder=FakeEncoder(), references=references)
 
 
 def test_overlaps_come_strongest_first_with_their_strength() -> None:
@@ -88,7 +84,7 @@ def test_groups_to_consult_are_rolled_up_from_questions() -> None:
     assert "PP" not in {one.group for one in report.consult}  # conferences are not consulted
 
 
-def test_what_the_draft_names_comes_first_and_its_own_group_is_left_out() -> None:
+def test_what_the_draft_names_comes_first() -> None:
     cited = Reference("WP 1C", 0, 5, ReferenceKind.BODY, "R WP 1C")
     references = [LocatedReference(cited, Locator(paragraph=2), 1)]
     document = draft(BATTERIES, "WP 1C")
@@ -97,9 +93,6 @@ def test_what_the_draft_names_comes_first_and_its_own_group_is_left_out() -> Non
     assert report.consult[0].is_cited
     assert next(o for o in report.overlaps if o.item == "R WP 1C").is_cited
     assert report.passages == 1  # a passage of nothing but references says nothing by itself
-    left = checked(document, references, own=["T Q7/5"])
-    assert [one.group for one in left.consult] == ["R SG1"]
-    assert "T Q7/5" in {overlap.item for overlap in left.overlaps}
 
 
 def test_a_passage_that_names_existing_work_is_not_new() -> None:
