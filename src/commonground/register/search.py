@@ -53,7 +53,11 @@ def open_index(register: Path, encoder: Encoder, tell: Callable[[str], None]) ->
         return SearchIndex.open(current)
     except NotFound:
         older = folder.exists()
-        tell("The register has changed: making its search index anew" if older else "Making the search index")
+        tell(
+            "Making the search index anew: the register, the model or the program has changed"
+            if older
+            else "Making the search index"
+        )
     except StaleIndex as error:
         tell(f"{error.message}: making it anew")
     profile = matched_profile()
