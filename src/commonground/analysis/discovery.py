@@ -74,17 +74,13 @@ def discover(
 ) -> tuple[Discovery, ...]:
     """Groups of items from two Sectors or more on one subject that none of the areas covers.
 
-    Sorted by number of Sectors, then cohesion. Only items of a Sector take part, areas never. Items come together
-    when each is among the other's nearest in its Sector, as long as their mean likeness stays at `likeness`. An area
+    Sorted by number of Sectors, then cohesion. Older versions of work, and work whose title nobody has seen,
+    take no part. Items come together when each is among the other's nearest in its Sector, as long as their mean
+    likeness stays at `likeness`. An area
     covers a group that is near its names in all their languages, that says one of them, or that is filed under areas.
     The order of items and areas makes no difference.
     """
-    taking_part = _with_subject(
-        sorted(
-            (item for item in items if item.sector and item.kind is not ItemKind.AREA),
-            key=lambda item: (item.title.casefold(), item.text.casefold(), item.id),
-        )
-    )
+    taking_part = _taking_part(items)
     near = _likeness(taking_part, encoder)
     clusters = _clusters(near, _mutual(taking_part, near, likeness), likeness)
     clusters = [rows for rows in clusters if len({taking_part[row].sector for row in rows}) > 1]
@@ -101,11 +97,21 @@ def discover(
 Near = Mapping[tuple[int, int], float]
 
 
-def _with_subject(items: Sequence[Item]) -> list[Item]:
-    # "Working Party 1/5" names no subject: what is told apart by numbers and words that all use is left out.
-    said = [frozenset((*terms_of(i.title, i.language), *terms_of(i.text, i.language))) for i in items]
-    telling = _telling(said)
-    return [item for item, terms in zip(items, said, strict=True) if terms & telling]
+def _taking_part(items: Sequence[Item]) -> list[Item]:
+    # Work of a Sector with words of its own: no areas, nothing that others carry on, nothing whose title nobody has
+    # seen. "Working Party 1/5" names no subject: what numbers and words that all use tell apart is left out.
+    carried_on = {earlier for item in items for earlier in item.predecessors}
+    work = [
+        item
+        for item in sorted(items, key=lambda item: (item.title.casefold(), item.text.casefold(), item.id))
+        if item.sector
+        and item.kind is not ItemKind.AREA
+        and item.id not in carried_on
+        and not item.is_inferred
+    ]
+    titles = [frozenset(terms_of(item.title, item.language)) for item in work]
+    telling = _telling(titles)
+    return [item for item, terms in zip(work, titles, strict=True) if terms & telling]
 
 
 def _telling(said: Sequence[frozenset[str]]) -> frozenset[str]:
@@ -134,16 +140,12 @@ def _mutual(items: Sequence[Item], near: Near, least: float) -> list[tuple[float
     # Pairs across Sectors, each among the best of the other's Sector; the likest first.
     best: dict[tuple[int, str | None], list[tuple[float, int]]] = defaultdict(list)
     for (a, b), value in near.items():
-        if value >= least and items[a].sector != items[b].sector and not _carries_on(items[a], items[b]):
+        if value >= least and items[a].sector != items[b].sector:
             best[a, items[b].sector].append((-value, b))
             best[b, items[a].sector].append((-value, a))
     chosen = {(row, other) for (row, _), others in best.items() for _, other in sorted(others)[:_PER_SECTOR]}
     pairs = [(near[a, b], a, b) for a, b in chosen if a < b and (b, a) in chosen]
     return sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2]))
-
-
-def _carries_on(a: Item, b: Item) -> bool:
-    return a.id in b.predecessors or b.id in a.predecessors
 
 
 def _clusters(near: Near, pairs: Sequence[tuple[float, int, int]], least: float) -> list[list[int]]:
@@ -241,10 +243,7 @@ class _Field:
                 if token.term in weights:
                     surfaces[token.term][text[token.start : token.end]] += 1
         ranked = sorted(weights, key=lambda term: (-round(weights[term], 6), term))
-        return {
-            term: (min(surfaces[term].items(), key=lambda pair: (-pair[1], pair[0]))[0], weights[term])
-            for term in ranked[: 3 * _TERMS_MAX]
-        }
+        return {term: (_commonest(surfaces[term]), weights[term]) for term in ranked[: 3 * _TERMS_MAX]}
 
     def _weight(self, term: str, rows: Sequence[int]) -> float:
         titles = (terms_of(self.items[row].title, self.items[row].language) for row in rows)
@@ -255,13 +254,23 @@ class _Field:
     def _by_language(
         self, rows: Sequence[int], terms: Mapping[str, tuple[str, float]]
     ) -> dict[str, tuple[str, ...]]:
-        said: dict[str, Counter[str]] = defaultdict(Counter)
+        # The same terms, as each language writes them; the language that says most of them first.
+        said: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
         for row in rows:
             for text, code in _words(self.items[row]):
-                said[language_of(text, code)].update(set(terms_of(text, code)).intersection(terms))
-        order = sorted(said, key=lambda code: (-said[code].total(), code))
-        named = {code: [terms[t][0] for t in terms if said[code][t]][:_TERMS_MAX] for code in order}
-        return {code: tuple(dict.fromkeys(words)) for code, words in named.items() if words}
+                language = code or language_of(text, None)
+                for token in tokens_of(text, code):
+                    if token.term in terms:
+                        said[language][token.term][text[token.start : token.end]] += 1
+        order = sorted(said, key=lambda code: (-sum(map(Counter.total, said[code].values())), code))
+        named = {
+            code: [_commonest(said[code][term]) for term in terms if term in said[code]] for code in order
+        }
+        return {code: tuple(dict.fromkeys(words))[:_TERMS_MAX] for code, words in named.items()}
+
+
+def _commonest(surfaces: Counter[str]) -> str:
+    return min(surfaces.items(), key=lambda pair: (-pair[1], pair[0]))[0]
 
 
 def _words(item: Item) -> list[tuple[str, str | None]]:

@@ -29,7 +29,7 @@ _COMMON_MIN = 100
 _RARE_MAX = 64  # above _EXACT_MAX, items with a term that so few have are compared
 _RARE_TOP = 40
 _LEAF = 1024  # items of a neighbourhood
-_TREES = 8
+_TREES = 12
 _DECIMALS = 5
 
 

@@ -80,7 +80,7 @@ def evidence(item: Item, sought: Sought, *, semantic: float, references: tuple[s
     ranked = sorted(found.values(), key=lambda term: (-term.weight, term.left, term.right))[:_TERMS_MAX]
     terms = tuple(SharedTerm(t.left, t.right, t.why, t.weight / whole) for t in ranked)
     shown = tuple(named) or tuple(passages[:1])
-    return Evidence(terms, shown, _sentence(terms, named, semantic, references))
+    return Evidence(terms, shown, _sentence(item.id, terms, named, semantic, references))
 
 
 def _parts(item: Item) -> list[tuple[str, str, str | None]]:
@@ -175,13 +175,16 @@ _PART_NAMES = {"title": "title", "text": "text", "parent": "parent's title"}
 
 
 def _sentence(
+    item: str,
     terms: tuple[SharedTerm, ...],
     passages: list[MatchedPassage],
     semantic: float,
     references: tuple[str, ...],
 ) -> str:
     reasons = []
-    if references:
+    if item in references:
+        reasons.append(f"Is {item} itself")
+    elif references:
         reasons.append("Refers to " + ", ".join(references))
     words = list(dict.fromkeys(term.right for term in terms))[:_NAMED_MAX]
     if words:

@@ -21,12 +21,24 @@ from commonground.matching.search.hit import Hit
 from commonground.matching.search.query import Query, QueryWord, read_query
 from commonground.matching.search.storage import StaleIndex, Stamp
 
-_ARRAYS = ("terms", "starts", "rows", "shares", "codes", "lines", "line_starts", "cited", "citing")
+_ARRAYS = (
+    "terms",
+    "starts",
+    "rows",
+    "shares",
+    "codes",
+    "lines",
+    "line_starts",
+    "cited",
+    "citing",
+    "strengths",
+)
 _WORDS_MAX = 64  # of a long text the words that tell most
 _OTHER_NAME = 0.8  # how much another name of a thing counts beside the one that was used
 _LEXICAL_SHARE = 0.6
 _STATED_SHARE = 0.6  # of the score that stated references make up in a short query
 _STATED_SHARE_LONG = 0.25  # in a draft, which cites many things on its way
+_CITES = 0.8  # what citing an instrument counts beside being it
 _DECIMALS = 6  # scores equal to this many decimals are ties
 
 
@@ -63,14 +75,16 @@ def build_index(
 
 
 def _citations(items: Sequence[Item]) -> dict[str, NDArray[Any]]:
-    pairs = sorted(
-        (postings.hashed(reference), row)
-        for row, item in enumerate(items)
-        for reference in {item.id, *item.references, *item.governing, *item.predecessors}
-    )
+    strengths: dict[tuple[int, int], float] = {}
+    for row, item in enumerate(items):
+        for reference in (*item.references, *item.governing, *item.predecessors):
+            strengths[postings.hashed(reference), row] = _CITES
+        strengths[postings.hashed(item.id), row] = 1.0
+    pairs = sorted(strengths)
     return {
         "cited": np.array([key for key, _ in pairs], dtype=np.uint64),
         "citing": np.array([row for _, row in pairs], dtype=np.int32),
+        "strengths": np.array([strengths[pair] for pair in pairs], dtype=np.float32),
     }
 
 
@@ -220,17 +234,16 @@ class SearchIndex:
         stated = np.zeros(self.stamp.items, dtype=np.float32)
         whole = 0.0
         for reference in asked:
-            rows = self._citing(reference)
+            key = np.uint64(postings.hashed(reference))
+            found = slice(
+                *(int(np.searchsorted(self._arrays["cited"], key, side)) for side in ("left", "right"))
+            )
+            rows = self._arrays["citing"][found]
             if len(rows):
                 rarity = float(np.log1p(self.stamp.items / len(rows)))
-                stated[rows] += np.float32(rarity)
+                stated[rows] += self._arrays["strengths"][found] * np.float32(rarity)
                 whole += rarity
         return stated / np.float32(whole) if whole else None
-
-    def _citing(self, reference: str) -> NDArray[np.int32]:
-        key = np.uint64(postings.hashed(reference))
-        start, end = np.searchsorted(self._arrays["cited"], [key, key + np.uint64(1)])
-        return np.unique(self._arrays["citing"][start:end])
 
     def _hit(
         self,

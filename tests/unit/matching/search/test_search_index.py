@@ -73,9 +73,11 @@ def test_what_cites_the_reference_of_a_query_comes_before_all_else(
     index: SearchIndex, encoder: FakeEncoder
 ) -> None:
     hits = index.search("Resolution 182 satellites", encoder=encoder, references=["PP Resolution 182"])
-    assert set(_ids(hits)[:3]) == {"PP Resolution 182", "T 1", "D 1"}
-    assert hits[0].references == ("PP Resolution 182",)
-    assert "PP Resolution 182" in hits[0].sentence
+    assert _ids(hits)[0] == "PP Resolution 182"
+    assert "Is PP Resolution 182 itself" in hits[0].sentence
+    assert set(_ids(hits)[1:3]) == {"T 1", "D 1"}
+    assert hits[1].references == ("PP Resolution 182",)
+    assert "Refers to PP Resolution 182" in hits[1].sentence
     assert not hits[3].references
 
 
