@@ -1,6 +1,6 @@
 """Let the texts of one batch speak to each other: new subjects show in several new texts before any example has them.
 
-One step of self-training: where a text's group is clear, texts of the batch that share its words follow it (in the
+Self-training in a few steps: where a text's group is clear, texts of the batch that share its words follow it (in the
 spirit of label spreading, Zhou et al. 2004, "Learning with local and global consistency"). No known group of any text
 in the batch is used, and the cost grows with the words of the batch alone.
 """
@@ -14,15 +14,19 @@ from commonground.matching.routing.regression import Floats, softmax
 
 _STRENGTH = 3.0  # how far a text with many like it may move
 _RESERVE = 3.0  # texts' worth of likeness that holds a text where it is
+_STEPS = 2
 
 
 def adapted(scores: Floats, rows: Rows, scale: float) -> Floats:
     """The scores of a batch after its clear texts have pulled those that share words with them."""
     if len(scores) < 2:
         return scores
-    pull = softmax(scores, scale) - scores
-    pull -= pull.mean(axis=0)
     blocks = (rows.words, rows.title)
-    moved = np.mean([block @ (block.T @ pull) for block in blocks], axis=0)
     near = np.mean([block @ block.sum(axis=0) for block in blocks], axis=0)
-    return np.asarray(scores + _STRENGTH * moved / (_RESERVE + near[:, None]), dtype=np.float32)
+    share = np.float32(_STRENGTH) / (np.float32(_RESERVE) + near[:, None])
+    moved = scores
+    for _ in range(_STEPS):
+        pull = softmax(moved, scale) - scores
+        pull -= pull.mean(axis=0)
+        moved = scores + share * np.mean([block @ (block.T @ pull) for block in blocks], axis=0)
+    return np.asarray(moved, dtype=np.float32)

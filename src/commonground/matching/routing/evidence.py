@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commonground.domain.suggestion import MatchedPassage
+from commonground.matching.lexical.stop_words import STOP_WORDS
 from commonground.matching.routing.document import Document, Neighbour, Route
 from commonground.matching.routing.features import word_spans
 from commonground.matching.routing.regression import Floats, likeness
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from commonground.matching.routing.router import Router
 
 _NEIGHBOURS = 3
+_EMPTY = frozenset().union(*STOP_WORDS.values())
 _SPANS = 6
 
 
@@ -50,12 +52,17 @@ def _neighbours(router: Router, alike: Floats, group: str) -> tuple[Neighbour, .
     return tuple(found)
 
 
+def _is_telling(word: str) -> bool:
+    return word.lower() not in _EMPTY and not word.isdigit()
+
+
 def _passages(router: Router, document: Document, group: int) -> tuple[MatchedPassage, ...]:
     """The parts of the document with the spans of the words that speak most for the group against the mean of all."""
     parts = [("title", document.title), ("text", document.text)]
     spoken = [(name, *span, text[slice(*span)]) for name, text in parts for span in word_spans(text)]
     weight = router.word_scores([word for *_, word in spoken])
-    gain = weight[:, group] - weight.mean(axis=1) if spoken else np.zeros(0)
+    rarity = np.array([router.features.rarity(word) for *_, word in spoken], dtype=np.float32)
+    gain = (weight[:, group] - weight.mean(axis=1)) * rarity * [_is_telling(word) for *_, word in spoken]
     best = [place for place in np.argsort(-gain, kind="stable")[:_SPANS] if gain[place] > 0]
     return tuple(
         MatchedPassage("", name, text, tuple(sorted(spoken[p][1:3] for p in best if spoken[p][0] == name)))

@@ -21,8 +21,8 @@ from commonground.matching.routing.document import Document
 
 # Scripts without spaces between words give one character at a time; pairs of them are words there.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}](?:[^\W{_UNSPACED}]|-)*")
-_ASCII_WORD = re.compile(r"\w[\w-]*", re.ASCII)  # finds the same in a text of ASCII characters, faster
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_ASCII_WORD = re.compile(r"\w+", re.ASCII)  # finds the same in a text of ASCII characters, faster
 _LONGEST = 40  # letters of a word that are looked at; more is data, not a word
 _PIECES = (3, 4, 5)
 _LEAST = 2  # training texts that a piece must occur in
@@ -34,8 +34,10 @@ Matrix = sp.csr_array
 def words_in(text: str) -> list[str]:
     """The words of a text as they are compared: letter case and width of characters make no difference.
 
+    Compounds are parted at their hyphens; the pair of words keeps what belongs together.
+
     >>> words_in("IMT-2020 ＮＥＴＷＯＲＫＳ")
-    ['imt-2020', 'networks']
+    ['imt', '2020', 'networks']
     """
     if text.isascii():
         return _ASCII_WORD.findall(text.lower())
@@ -68,7 +70,7 @@ def _pieces_of(word: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """The words of some texts as numbers, one after the other; `starts` has one place more than there are texts."""
+    """The words of some texts as numbers, one after the other."""
 
     words: Ints
     texts: Ints  # the text each word stands in
@@ -94,11 +96,9 @@ def _counts(rows: Ints, columns: Ints, shape: tuple[int, int]) -> Matrix:
     return counted
 
 
-def _pairs(batch: _Batch, size: int) -> tuple[Ints, Ints]:
-    """Place of the first and key of both of every two neighbouring known words of one part; known: below `size`."""
-    both = (batch.parts[:-1] == batch.parts[1:]) & (batch.words[:-1] < size) & (batch.words[1:] < size)
-    places = np.flatnonzero(both)
-    return places, batch.words[places] * size + batch.words[places + 1]
+def _neighbours(batch: _Batch) -> Ints:
+    """The places of all words that another word of the same part follows."""
+    return np.flatnonzero(batch.parts[:-1] == batch.parts[1:])
 
 
 def _weighted(counts: Matrix, idf: NDArray[np.float32]) -> Matrix:
@@ -106,7 +106,10 @@ def _weighted(counts: Matrix, idf: NDArray[np.float32]) -> Matrix:
     data = (1 + np.log(counts.data)) * idf[counts.indices]
     lengths = np.diff(counts.indptr)
     filled = np.flatnonzero(lengths)
-    squares = np.add.reduceat(data * data, counts.indptr[filled]) if len(filled) else np.zeros(0)
+    # Summed in double precision, so that the order of the columns makes no difference.
+    squares = (
+        np.add.reduceat(data.astype(np.float64) ** 2, counts.indptr[filled]) if len(filled) else np.zeros(0)
+    )
     data *= np.repeat(1 / np.sqrt(squares), lengths[filled]).astype(np.float32)
     return sp.csr_array((data, counts.indices, counts.indptr), shape=counts.shape)
 
@@ -118,7 +121,10 @@ def _idf(counts: Matrix) -> NDArray[np.float32]:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The three blocks of some texts, one row a text: words, title words, pieces of words."""
+    """The three blocks of some texts, one row a text: words, title words, pieces of words.
+
+    Words and pairs of words never seen in training have columns after the others, for this batch alone.
+    """
 
     words: Matrix
     title: Matrix
@@ -143,6 +149,7 @@ class Features:
         self._pieces = pieces
         self._spelling = self._spell(known)
         self._idf: tuple[NDArray[np.float32], ...] = ()
+        self._unseen_idf = np.float32(1)
 
     @classmethod
     def of(cls, documents: Sequence[Document]) -> tuple[Features, Rows]:
@@ -153,7 +160,8 @@ class Features:
         )
         known = {word: number for number, word in enumerate(vocabulary)}
         batch = _numbered(documents, _Numbering(known))
-        pairs = np.unique(_pairs(batch, len(known))[1])
+        places = _neighbours(batch)
+        pairs = np.unique(batch.words[places] * len(known) + batch.words[places + 1])
         in_texts = np.bincount(
             np.unique(batch.texts * len(known) + batch.words) % max(len(known), 1), minlength=len(known)
         )
@@ -165,6 +173,7 @@ class Features:
         features = cls(known, pairs, pieces)
         counts = features._count(batch, features._spelling)
         features._idf = tuple(_idf(block) for block in counts)
+        features._unseen_idf = np.float32(np.log(1 + len(documents)) + 1)
         return features, features._weigh(counts)
 
     def rows(self, documents: Sequence[Document]) -> Rows:
@@ -177,6 +186,11 @@ class Features:
             spelling = sp.csr_array(sp.vstack([spelling, self._spell(unseen)], format="csr"))
         return self._weigh(self._count(batch, spelling))
 
+    def rarity(self, word: str) -> float:
+        """Inverse document frequency of a word, 1 or more; 0 for a word not seen in training."""
+        number = self._known.get(word.lower())
+        return 0.0 if number is None else float(self._idf[0][number])
+
     def _spell(self, words: Iterable[str]) -> Matrix:
         """How often each known piece occurs in each word."""
         get = self._pieces.get
@@ -188,24 +202,41 @@ class Features:
         return _counts(np.repeat(np.arange(len(found)), lengths), columns, (len(found), len(self._pieces)))
 
     def _count(self, batch: _Batch, spelling: Matrix) -> tuple[Matrix, Matrix, Matrix]:
-        size, width = len(self._known), len(self._known) + len(self._pairs)
-        places, keys = _pairs(batch, size)
-        found = np.searchsorted(self._pairs, keys)
-        is_known = (
-            self._pairs[np.minimum(found, len(self._pairs) - 1)] == keys if len(self._pairs) else keys < 0
-        )
-        single = np.flatnonzero(batch.words < size)
-        where = np.concatenate([single, places[is_known]])
-        columns = np.concatenate([batch.words[single], size + found[is_known]])
-        rows = batch.texts[where]
-        in_title = batch.parts[where] % 2 == 0
         every = _counts(batch.texts, batch.words, (batch.count, spelling.shape[0]))
+        paired = _neighbours(batch)
+        where = np.concatenate([np.arange(len(batch.words)), paired])
+        pair_columns, width = self._pair_columns(
+            batch.words[paired], batch.words[paired + 1], spelling.shape[0]
+        )
+        known = len(self._known)
+        word_columns = np.where(batch.words < known, batch.words, batch.words + len(self._pairs))
+        columns = np.concatenate([word_columns, pair_columns])
+        rows, in_title = batch.texts[where], batch.parts[where] % 2 == 0
         return (
             _counts(rows, columns, (batch.count, width)),
             _counts(rows[in_title], columns[in_title], (batch.count, width)),
             sp.csr_array(every @ spelling),
         )
 
+    def _pair_columns(self, first: Ints, second: Ints, words: int) -> tuple[Ints, int]:
+        """The column of each pair of words, and the number of columns; `words`: known and unseen ones together."""
+        known = len(self._known)
+        keys = first * known + second
+        found = np.searchsorted(self._pairs, keys)
+        is_known = (first < known) & (second < known)
+        if len(self._pairs):
+            is_known &= self._pairs[np.minimum(found, len(self._pairs) - 1)] == keys
+        unseen, number = np.unique((first * words + second)[~is_known], return_inverse=True)
+        columns = known + found
+        columns[~is_known] = words + len(self._pairs) + number
+        return columns, words + len(self._pairs) + len(unseen)
+
     def _weigh(self, counts: tuple[Matrix, Matrix, Matrix]) -> Rows:
-        words, title, pieces = (_weighted(block, idf) for block, idf in zip(counts, self._idf, strict=True))
+        words, title, pieces = (
+            _weighted(block, self._idf_for(block, idf)) for block, idf in zip(counts, self._idf, strict=True)
+        )
         return Rows(words, title, pieces)
+
+    def _idf_for(self, counts: Matrix, idf: NDArray[np.float32]) -> NDArray[np.float32]:
+        unseen = counts.shape[1] - len(idf)
+        return np.append(idf, np.full(unseen, self._unseen_idf, dtype=np.float32)) if unseen else idf

@@ -24,7 +24,8 @@ def likeness(left: Rows, right: Rows) -> Floats:
     """How alike texts are, (left x right): the weighted sum of the cosines of their blocks."""
     total = np.full((left.words.shape[0], right.words.shape[0]), _CONSTANT, dtype=np.float32)
     for weight, ours, theirs in zip(BLOCKS, left.blocks(), right.blocks(), strict=True):
-        total += np.float32(weight) * (ours @ theirs.T).toarray()
+        shared = min(ours.shape[1], theirs.shape[1])  # columns beyond belong to words of one side only
+        total += np.float32(weight) * (ours[:, :shared] @ theirs[:, :shared].T).toarray()
     return total
 
 
@@ -57,7 +58,8 @@ class Linear:
     def scores(self, rows: Rows) -> Floats:
         """The score of every text for every group, (texts x groups)."""
         parts: Sequence[Floats] = [
-            block @ table for block, table in zip(rows.blocks(), self.tables, strict=True)
+            block @ np.pad(table, ((0, block.shape[1] - len(table)), (0, 0)))
+            for block, table in zip(rows.blocks(), self.tables, strict=True)
         ]
         return np.asarray(sum(parts) + self.level, dtype=np.float32)
 
