@@ -38,6 +38,7 @@ _FIELD_SHARES = {"letters": (1 / 3, 0.2), "words": (1 / 3, 0.1), "meaning": (1 /
 _TEXT, _PARENT, _SAME_TITLE = 0.2, 0.15, 0.3  # weights beside the title's 1
 _CROSSED, _TERMS, _APART = 0.8, 0.1, 1.0
 _LITTLE = 300_000  # characters that are worth the slower, exact vectors: some seconds of one core
+_SHORT_LIST = 30  # best right items among which hubs are corrected for
 _NEIGHBOURS = 10  # right items by which an absent body is judged
 
 
@@ -196,9 +197,9 @@ def rank_pairs(
     """For each left item the right items, best first (all, or the `top` best): needs no training, one rule for all.
 
     Likeness of a field is a weighted mean of letters, words and meaning; the title counts fully, body and parent
-    little, and identical titles come first, bodies deciding among them. Hubs are corrected for over both sets. The
-    order of the items, repeated items and the case or width of letters change nothing; ties are broken by folded
-    title, text and id.
+    little, and identical titles come first, bodies deciding among them. In a short list hubs are corrected for over
+    both sets: a right item near many left ones gives way to one near this left item alone. The order of the items,
+    repeated items and the case or width of letters change nothing; ties are broken by folded title, text and id.
     """
     if not left or not right:
         width = min(len(right), top) if top is not None else len(right)
@@ -207,7 +208,7 @@ def rank_pairs(
     lefts, rights = Side(ours), Side(theirs)
     encoders = {name: _finest(encoder, [*lefts.fields[name], *rights.fields[name]]) for name in FIELDS}
     fused = fuse(_features(lefts, rights, encoders, vocabulary))
-    scores = np.round(csls(fused, _hubs(len(lefts))), 5)[np.ix_(lefts.place, rights.place)]
+    scores = _settled(np.round(fused, 5), _hubs(len(lefts)))[np.ix_(lefts.place, rights.place)]
     keys = [(*content_of(item)[:3], item.id) for item in right]
     fixed = np.array(sorted(range(len(right)), key=keys.__getitem__), dtype=np.int64)
     order = fixed[np.argsort(-scores[:, fixed], axis=1, kind="stable")][:, :top]
@@ -221,6 +222,18 @@ def _finest(encoder: Encoder, texts: Sequence[str]) -> Encoder:
 
     is_little = sum(map(len, texts)) <= _LITTLE
     return load_encoder("exact") if is_little and isinstance(encoder, DefaultEncoder) else encoder
+
+
+def _settled(fused: Matrix, hubs: int) -> Matrix:
+    """The likeness corrected for hubs in each row's short list, and below it, in its own order, the rest."""
+    width = fused.shape[1]
+    shortest = np.partition(fused, max(width - _SHORT_LIST, 0), axis=1)[:, max(width - _SHORT_LIST, 0)]
+    is_listed = fused >= shortest[:, None]
+    corrected = csls(fused, hubs)
+    floor = np.where(is_listed, corrected, np.inf).min(axis=1) - 0.001
+    ceiling = np.where(is_listed, -np.inf, fused).max(axis=1, initial=-np.inf)
+    shift = np.where(np.isfinite(ceiling), floor - ceiling, 0.0)
+    return np.round(np.where(is_listed, corrected, fused + shift[:, None]), 5).astype(np.float32)
 
 
 def _hubs(items: int) -> int:

@@ -100,6 +100,16 @@ def test_top_cuts_the_lists_and_scores_fall() -> None:
     assert (np.diff(rankings.scores, axis=1) <= 0).all()
 
 
+def test_beyond_the_short_list_scores_go_on_falling() -> None:
+    words = ["waste", "radio", "numbering", "security", "cables", "climate", "tariffs"]
+    right = [Item(f"{a} {b}", f"{a} {b}") for a in words for b in words]
+    rankings = rank_pairs(LEFT, right, FakeEncoder())
+    assert (np.diff(rankings.scores, axis=1) <= 0).all()
+    assert all(sorted(places) == list(range(len(right))) for places in rankings.places.tolist())
+    turned = rank_pairs(LEFT, right[::-1], FakeEncoder())
+    assert (len(right) - 1 - turned.places).tolist() == rankings.places.tolist()
+
+
 @pytest.mark.parametrize("text", ["", "word", "…", "x " * 50_000])
 def test_odd_items_are_ranked_too(text: str) -> None:
     rankings = rank_pairs([Item("l", text)], [*RIGHT, Item("odd", "", text)], FakeEncoder())
