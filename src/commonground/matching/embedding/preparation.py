@@ -7,9 +7,10 @@ import unicodedata
 
 LONGEST = 400_000  # characters read of a text, some 100 pages: what follows changes its subject no more
 
+# Arabic tatweel, soft hyphens, marks of width and direction, and halves of characters, which are no text.
 _INVISIBLE = re.compile(
-    "[\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]"
-)  # and Arabic tatweel
+    "[\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\ud800-\udfff]"
+)
 _WORD = re.compile(r"[^\W_]")
 
 
