@@ -15,8 +15,8 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -65,16 +65,12 @@ EXAMPLES_MIN = 15  # positives of a kind for a threshold of its own
 class Examples:
     """Rows of features with outcome, importance, and the group by which folds are made."""
 
-    rows: list[dict[str, float]]
-    outcomes: list[bool]
-    importance: list[float]
-    folds: list[int]
-    kinds: list[Relation | None]
-    tasks: list[str]
-
-    @classmethod
-    def none(cls) -> Examples:
-        return cls([], [], [], [], [], [])
+    rows: list[dict[str, float]] = field(default_factory=list)
+    outcomes: list[bool] = field(default_factory=list)
+    importance: list[float] = field(default_factory=list)
+    folds: list[int] = field(default_factory=list)
+    kinds: list[Relation | None] = field(default_factory=list)
+    tasks: list[str] = field(default_factory=list)
 
     def add(
         self,
@@ -194,14 +190,10 @@ def succession_examples(profile: Profile, encoder: Encoder, into: Examples) -> i
     likeness = pair_features([words[i.id] for i in heirs], pool, encoder)
     features = with_likeness(likeness.matrices)
     for row, heir in enumerate(heirs):
+        periods = {questions[one].period for one in heir.predecessors if one in questions}
         for place, other in enumerate(pool):
             is_own = other.id in heir.predecessors
-            is_neighbour = (
-                other.period == questions[heir.predecessors[0]].period
-                if heir.predecessors[0] in questions
-                else False
-            )
-            if is_own or (is_neighbour and other.group == heir.group):
+            if is_own or (other.group == heir.group and other.period in periods):
                 values = {n: float(m[row, place]) for n, m in features.items()}
                 into.add(values, is_own, heir.group or heir.id, None, 1.0 if is_own else 0.5, "successions")
     return len(heirs)
@@ -342,31 +334,18 @@ def thresholds(examples: Examples, probable: Values) -> dict[Relation, float]:
     return found
 
 
-def main() -> int:
-    """Fit, report, and write when asked."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="write the shipped file")
-    asked = parser.parse_args()
-    encoder = load_encoder("exact")
-    examples = Examples.none()
-    counts = {"links": 0, "names": 0, "successions": 0, "themes": 0, "scopes": 0}
-    for code in list_profiles():
-        profile = load_profile(code)
-        counts["links"] += link_examples(profile, encoder, examples)
-        counts["names"] += name_examples(profile, encoder, examples)
-        counts["themes"] += theme_examples(profile, encoder, examples)
-        counts["scopes"] += scope_examples(profile, encoder, examples)
-        counts["successions"] += succession_examples(profile, encoder, examples)
-    probable = cross_validated(examples)
+def training_record(
+    examples: Examples, counts: Mapping[str, int], probable: Values, model: str
+) -> dict[str, object]:
+    """What is shipped beside the weights: on what they were fitted, and how well they did on groups not seen."""
     outcomes = np.array(examples.outcomes, dtype=np.float64)
     is_link = np.array([kind is not None for kind in examples.kinds])
-    weights = fit(examples, np.ones(len(outcomes), dtype=bool))
     importance = np.array(examples.importance)
-    record = {
+    return {
         "fitted_on": "facts of the packaged profiles " + ", ".join(list_profiles()),
         "date": datetime.now(UTC).date().isoformat(),
-        "encoder": encoder.model,
-        "positives": counts,
+        "encoder": model,
+        "positives": dict(counts),
         "negatives": int((1 - outcomes).sum()),
         "unlabelled": "pairs that nothing states count as negatives, the nearest by likeness "
         f"{DOUBT} times: some of them are links that nobody recorded",
@@ -382,6 +361,26 @@ def main() -> int:
             zip(NAMES, np.round(examples.matrix()[is_link].mean(axis=0), 4).tolist(), strict=False)
         ),
     }
+
+
+def main() -> int:
+    """Fit, report, and write when asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write the shipped file")
+    asked = parser.parse_args()
+    encoder = load_encoder("exact")
+    examples = Examples()
+    counts = {"links": 0, "names": 0, "successions": 0, "themes": 0, "scopes": 0}
+    for code in list_profiles():
+        profile = load_profile(code)
+        counts["links"] += link_examples(profile, encoder, examples)
+        counts["names"] += name_examples(profile, encoder, examples)
+        counts["themes"] += theme_examples(profile, encoder, examples)
+        counts["scopes"] += scope_examples(profile, encoder, examples)
+        counts["successions"] += succession_examples(profile, encoder, examples)
+    probable = cross_validated(examples)
+    weights = fit(examples, np.ones(len(examples.rows), dtype=bool))
+    record = training_record(examples, counts, probable, encoder.model)
     scorer = Scorer(
         intercept=float(weights[-1]),
         weights={**dict(zip(NAMES, weights.tolist(), strict=False)), "kept_apart": KEPT_APART},

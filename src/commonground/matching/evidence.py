@@ -33,7 +33,7 @@ _FURTHER_FACTOR = 0.3
 _FEW_WORDS = 1.0  # below this weight of shared words their meaning is compared as well
 # Cosine from which on two terms are shown as one by meaning: across languages, and within one, where neighbours of
 # different meaning stand nearer.
-_MEANING_MIN = {False: 0.55, True: 0.75}
+_MEANING_MIN = {False: 0.62, True: 0.75}
 _TELLING = 0.25  # weight from which on a word may stand for a subject
 _BY_MEANING = 3  # terms shown as one by meaning
 _LONGER = (
