@@ -268,9 +268,9 @@ def _completed(text: Matrix, title: Matrix, present: NDArray[np.bool_]) -> Matri
     An item without a body is thus neither preferred nor put behind its siblings that have one.
     """
     ranked = np.where(present, title, -np.inf)
-    width = title.shape[1]
-    nearest = np.argpartition(-ranked, min(_NEIGHBOURS, width) - 1, axis=1)[:, :_NEIGHBOURS]
-    is_known = np.take_along_axis(present, nearest, axis=1)
-    known = np.where(is_known, np.take_along_axis(text, nearest, axis=1), 0.0)
-    usual = known.sum(axis=1) / np.maximum(is_known.sum(axis=1), 1)
+    last = max(title.shape[1] - _NEIGHBOURS, 0)
+    is_near = present & (
+        ranked >= np.partition(ranked, last, axis=1)[:, last, None]
+    )  # all of a tie, whatever its order
+    usual = np.where(is_near, text, 0.0).sum(axis=1) / np.maximum(is_near.sum(axis=1), 1)
     return np.where(present, text, usual[:, None]).astype(np.float32)
