@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from commonground.domain.language import OFFICIAL_LANGUAGES
 from commonground.domain.link import Verdict
 from commonground.domain.mapping_table import MappingTable
 from commonground.domain.suggestion import Explanation, Relation, Suggestion
@@ -101,8 +100,8 @@ def test_groups_of_one_sector_are_not_compared() -> None:
             assert (groups.centred[i][j] is None) == (first == second)
 
 
-@pytest.mark.parametrize("language", OFFICIAL_LANGUAGES)
-def test_all_papers_are_written_in_every_language(language: str) -> None:
+@pytest.mark.parametrize("language", ["ar", "zh"])
+def test_all_papers_are_written_in_the_language_asked_for(language: str) -> None:
     keep()
     made = dict(mapping_papers("html", PaperOptions(language)))
     assert set(made) == {
