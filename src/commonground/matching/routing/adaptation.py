@@ -15,6 +15,9 @@ from commonground.matching.routing.regression import Floats, softmax
 _STRENGTH = 3.0  # how far a text with many like it may move
 _RESERVE = 3.0  # texts' worth of likeness that holds a text where it is
 _STEPS = 2
+# Share of the batch's common pull that is taken out: with none large groups grow, with all of it a batch of one group
+# would be driven apart.
+_LEVELLED = 0.5
 
 
 def adapted(scores: Floats, rows: Rows, scale: float) -> Floats:
@@ -27,6 +30,6 @@ def adapted(scores: Floats, rows: Rows, scale: float) -> Floats:
     moved = scores
     for _ in range(_STEPS):
         pull = softmax(moved, scale) - scores
-        pull -= pull.mean(axis=0)
+        pull -= np.float32(_LEVELLED) * pull.mean(axis=0)
         moved = scores + share * np.mean([block @ (block.T @ pull) for block in blocks], axis=0)
     return np.asarray(moved, dtype=np.float32)

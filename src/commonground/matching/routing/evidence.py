@@ -26,7 +26,7 @@ def evidence_of(
 ) -> tuple[Route, ...]:
     """The `top` likeliest groups of one document, likeliest first, ties by name."""
     order = sorted(range(len(router.groups)), key=lambda g: (-float(likely[g]), router.groups[g]))[:top]
-    own = rows.only(place)
+    own = rows.only(np.array([place]))
     alike = likeness(own, router.rows)[0]
     greatest = float(likeness(own, own)[0, 0])
     return tuple(

@@ -134,10 +134,9 @@ class Rows:
         """The blocks in their fixed order."""
         return self.words, self.title, self.pieces
 
-    def only(self, place: int) -> Rows:
-        """The row of one text."""
-        rows = slice(place, place + 1)
-        return Rows(self.words[rows], self.title[rows], self.pieces[rows])
+    def only(self, places: Ints) -> Rows:
+        """The rows of some of the texts, in that order."""
+        return Rows(self.words[places], self.title[places], self.pieces[places])
 
 
 class Features:

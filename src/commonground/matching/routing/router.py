@@ -34,7 +34,8 @@ class Router:
     features: Features
     rows: Rows
     linear: Linear
-    scale: float
+    scale: float  # of scores of texts told one by one
+    batch_scale: float  # of scores adapted to their batch
 
     def probabilities(self, documents: Sequence[Document], *, adapt: bool = False) -> Floats:
         """Probability of each group, (documents x groups) in the order of `groups`; rows sum to 1.
@@ -46,7 +47,7 @@ class Router:
             distinct = sorted(set(documents), key=lambda document: (document.title, document.text))
             place = {document: number for number, document in enumerate(distinct)}
             rows = self.features.rows(distinct)
-            likely = softmax(adapted(self.linear.scores(rows), rows, self.scale), self.scale)
+            likely = softmax(adapted(self.linear.scores(rows), rows, self.scale), self.batch_scale)
             return likely[[place[document] for document in documents]]
         return softmax(self.linear.scores(self.features.rows(documents)), self.scale)
 
@@ -92,7 +93,8 @@ def learn(examples: Sequence[Example], notes: Sequence[Example] = ()) -> Router:
     shares = np.zeros_like(targets)
     weights = _weights([told[int(place)] for place in used], targets[used])
     shares[used] = solve(alike[np.ix_(used, used)], weights, targets[used], _PENALTY)
-    return Router(groups, tuple(told), features, rows, Linear.of(rows, shares), _fitted_scale(trial, targets))
+    scales = _fitted_scales(trial, rows, targets)
+    return Router(groups, tuple(told), features, rows, Linear.of(rows, shares), *scales)
 
 
 def _in_order(examples: Sequence[Example]) -> list[Example]:
@@ -164,10 +166,16 @@ def _succeeded(told: list[Example], groups: tuple[str, ...], trial: _Trial | Non
     return [replace(example, groups=heirs.get(example.groups, example.groups)) for example in told]
 
 
-def _fitted_scale(trial: _Trial | None, targets: Floats) -> float:
-    """The scale that makes probabilities right for the newest examples when predicted from the older ones."""
+def _fitted_scales(trial: _Trial | None, rows: Rows, targets: Floats) -> tuple[float, float]:
+    """The scales that make probabilities right for the newest examples, told one by one and told as one batch."""
     if trial is None:
-        return _SCALE
-    scores, wanted = trial.scores[: trial.newest], targets[trial.places[: trial.newest]]
-    losses = [-np.mean(np.log((softmax(scores, s) * wanted).sum(axis=1) + 1e-9)) for s in _SCALES]
+        return _SCALE, _SCALE
+    newest = trial.places[: trial.newest]
+    scores, wanted = trial.scores[: trial.newest], targets[newest]
+    alone = _fitted_scale(scores, wanted)
+    return alone, _fitted_scale(adapted(scores, rows.only(newest), alone), wanted)
+
+
+def _fitted_scale(scores: Floats, wanted: Floats) -> float:
+    losses = [-np.mean(np.log((softmax(scores, scale) * wanted).sum(axis=1) + 1e-9)) for scale in _SCALES]
     return float(_SCALES[int(np.argmin(losses))])
