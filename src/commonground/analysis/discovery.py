@@ -76,9 +76,8 @@ def discover(
 
     Sorted by number of Sectors, then cohesion. Older versions of work, and work whose title nobody has seen,
     take no part. Items come together when each is among the other's nearest in its Sector, as long as their mean
-    likeness stays at `likeness`. An area
-    covers a group that is near its names in all their languages, that says one of them, or that is filed under areas.
-    The order of items and areas makes no difference.
+    likeness stays at `likeness`. An area covers a group that is near its names in all their languages, that says
+    one of them, or that is filed under areas. The order of items and areas makes no difference.
     """
     taking_part = _taking_part(items)
     near = _likeness(taking_part, encoder)
