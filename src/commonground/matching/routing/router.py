@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
@@ -17,6 +18,7 @@ from commonground.matching.routing.features import Features, Rows
 from commonground.matching.routing.regression import Floats, Linear, likeness, softmax, solve
 
 _PENALTY = 1.0
+_MOST = 12_000  # examples learnt from, the newest; memory grows with their square (600 MB)
 _HALF_LIFE = 3.0  # years after which an example counts half as much
 _BALANCE = 0.9  # 0: groups count as often as they occur; 1: all groups count the same
 _NEWEST = 0.2  # share of the examples, the newest ones, that the scale of probabilities is fitted on
@@ -77,9 +79,10 @@ def learn(examples: Sequence[Example], notes: Sequence[Example] = ()) -> Router:
     """A router that has learnt from examples and from notes on what groups do (Questions, terms of reference).
 
     Groups are those of the examples. Notes of another group (one that has been merged or renamed since) count for the
-    group that most of them resemble. Raises BadInput when there is no example with words and a group.
+    group that most of them resemble. Of very many examples the newest 12,000 are used. Raises BadInput when there is
+    no example with words and a group.
     """
-    known = _in_order(examples)
+    known = _in_order(examples)[-_MOST:]
     if not known:
         raise BadInput("nothing to learn from", advice="give documents with words and with their groups")
     groups = tuple(sorted({group for example in known for group in example.groups}))
@@ -100,7 +103,16 @@ def learn(examples: Sequence[Example], notes: Sequence[Example] = ()) -> Router:
 def _in_order(examples: Sequence[Example]) -> list[Example]:
     # A fixed order, so that the order given makes no difference in the last digit.
     kept = [e for e in examples if e.groups and (e.document.title.strip() or e.document.text.strip())]
-    return sorted(kept, key=lambda e: (e.year or 0.0, e.document.title, e.document.text, e.groups, e.id))
+    return sorted(
+        kept,
+        key=lambda e: (
+            math.inf if e.year is None else e.year,
+            e.document.title,
+            e.document.text,
+            e.groups,
+            e.id,
+        ),
+    )
 
 
 def _targets(examples: Sequence[Example], groups: tuple[str, ...]) -> Floats:

@@ -97,6 +97,13 @@ def test_newer_examples_count_more() -> None:
     assert learn(examples).route(document)[0].group == "Video"
 
 
+def test_of_very_many_examples_the_newest_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commonground.matching.routing.router._MOST", 2)
+    old = [Example(Document("Telex"), ("Telex",), 1980.0)]
+    new = [Example(Document("Radio"), ("Radio",), 2020.0), Example(Document("Video"), ("Video",))]
+    assert learn([*new, *old]).groups == ("Radio", "Video")
+
+
 def test_a_document_of_two_groups_counts_for_both() -> None:
     examples = [*make_examples(), Example(Document("Holographic beams"), ("Radio", "Video"), 2015.0)]
     routes = learn(examples).route(Document("Holographic beams"))
