@@ -48,7 +48,7 @@ class Explainer:
 
     finder: EvidenceFinder
     graph: StatedGraph
-    titles: Mapping[str, str] = field(default_factory=dict)  # of areas, to name them by
+    areas: Mapping[str, Item] = field(default_factory=dict)  # by id, to name them by in each language
 
     def explain(self, left: Item, right: Item, features: Mapping[str, float]) -> Explanation:
         """As `explain`."""
@@ -79,10 +79,10 @@ class Explainer:
         ends = {left.id, right.id, bare_id(left.id), bare_id(right.id)}
         return tuple(one for one in ours if one in set(theirs) - ends)
 
-    def _areas(self, left: Item, right: Item) -> tuple[str, ...]:
+    def _areas(self, left: Item, right: Item) -> tuple[Item | str, ...]:
         shared = self._shared(left, right, "areas")
         finest = [one for one in shared if not any(other.startswith(f"{one}/") for other in shared)]
-        return tuple(self.titles.get(one, one.rsplit("/", 1)[-1].replace("-", " ")) for one in finest)
+        return tuple(self.areas.get(one, one.rsplit("/", 1)[-1].replace("-", " ")) for one in finest)
 
     def _stated_clauses(self, left: Item, right: Item) -> list[Clause]:
         clauses: list[Clause] = []
@@ -115,10 +115,11 @@ class _Quote:
 class _Names:
     """Names one after the other, as each language separates them."""
 
-    names: tuple[str, ...]
+    names: tuple[Item | str, ...]  # an item is called by its title in the language
 
     def __call__(self, language: str) -> str:
-        return enumerated(self.names[:_NAMES], language)
+        said = [_called(name, language) for name in self.names[:_NAMES]]
+        return enumerated(said, language)
 
 
 @dataclass(frozen=True)
@@ -137,15 +138,21 @@ class _Terms:
         return phrase("pair", language, left=left, right=right)
 
 
+def _called(name: Item | str, language: str) -> str:
+    if isinstance(name, str):
+        return name
+    return quoted(name.labels.get(language) or name.title, language)
+
+
 def _bare(ids: Sequence[str]) -> frozenset[str]:
     return frozenset(map(bare_id, ids))
 
 
 def _shared_clauses(
-    references: tuple[str, ...], governing: tuple[str, ...], areas: tuple[str, ...]
+    references: tuple[str, ...], governing: tuple[str, ...], areas: tuple[Item | str, ...]
 ) -> list[Clause]:
     mandates = tuple(one for one in governing if one not in references)
-    found: list[tuple[str, tuple[str, ...]]] = [
+    found: list[tuple[str, tuple[Item | str, ...]]] = [
         ("both_cite", references),
         ("both_governed", mandates),
         ("same_area", areas),

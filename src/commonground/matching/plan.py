@@ -42,6 +42,7 @@ def propose(
     scorer: Scorer | None = None,
     top: int = 5,
     threshold: float | None = None,
+    areas: Sequence[Item] = (),
 ) -> tuple[Suggestion, ...]:
     """The links from each left item to right items that are stated, then the `top` likeliest others of each.
 
@@ -49,13 +50,14 @@ def propose(
     (`pair_key`) of pairs that people rejected or left unsure, which are never proposed. A pair is proposed from
     `threshold` on, or from that of its kind in the scorer. Earlier states of work that goes on lend their facts but are
     not proposed themselves. Every proposal has a reason. The order of the items and repeated ones change nothing.
+    `areas` are those that reasons name by their titles, besides the areas among the items themselves.
     Raises BadInput for a `top` below 1.
     """
     if top < 1:
         raise BadInput(f"{top} proposals an item make no sense", advice="ask for at least 1")
     plan = _Plan.of(left, right, stated, blocked, scorer or Scorer.load())
     remembered = _Remembering(encoder)
-    explainer = plan.explainer(remembered, vocabulary)
+    explainer = plan.explainer(remembered, vocabulary, areas)
     found: dict[str, Suggestion] = {}
     for one, other, probability, features in plan.candidates(remembered, vocabulary, top):
         links = plan.graph.links_between(one.id, other.id)
@@ -100,14 +102,14 @@ class _Plan:
         graph = StatedGraph([every[one] for one in sorted(every)], stated)
         return cls(sides[0], sides[1], graph, blocked, scorer)
 
-    def explainer(self, encoder: Encoder, vocabulary: TermList | None) -> Explainer:
-        titles = {
-            item.id.removeprefix("area:"): item.title
-            for item in self.graph.items
+    def explainer(self, encoder: Encoder, vocabulary: TermList | None, areas: Sequence[Item]) -> Explainer:
+        named = {
+            item.id.removeprefix("area:"): item
+            for item in (*areas, *self.graph.items)
             if item.kind is ItemKind.AREA
         }
         rarity = _Rarity.of(self.graph.items)
-        return Explainer(EvidenceFinder(encoder, vocabulary, rarity), self.graph, titles)
+        return Explainer(EvidenceFinder(encoder, vocabulary, rarity), self.graph, named)
 
     def candidates(
         self, encoder: Encoder, vocabulary: TermList | None, top: int

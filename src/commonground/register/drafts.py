@@ -18,7 +18,7 @@ from commonground.ingest.refusal import Refusal
 from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.item import Item
 from commonground.matching.plan import propose
-from commonground.register.matching_items import matched_profile, register_items
+from commonground.register.matching_items import in_own_words, matched_profile, register_items
 from commonground.register.paper_frame import PaperOptions, short_names, state_date, title_block, written
 from commonground.register.workflows.suggesting import taught_scorer
 from commonground.text.compilation import compile_grammar
@@ -55,7 +55,8 @@ def check_file(path: Path, encoder: Encoder, limits: Limits = DEFAULT_LIMITS) ->
             threshold=threshold,
         )
 
-    return check_draft(draft, register_items(), propose=proposed, encoder=encoder, references=references)
+    items = [item for item in in_own_words(register_items()) if not item.is_inferred or item.title]
+    return check_draft(draft, items, propose=proposed, encoder=encoder, references=references)
 
 
 def draft_paper(report: DraftReport, form: str, options: PaperOptions) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
@@ -32,6 +34,10 @@ NOT_TEXT = (
     PassageKind.FOOTNOTE,
     PassageKind.COMMENT,
 )
+
+_CLAUSE = re.compile(r"[^,;:.]+(?:[,;:.](?!\s)[^,;:.]*)*[,;:.]?\s*")
+_YEAR = re.compile(r"(?<![\w(-])(?:19|20)\d\d(?!\w)")  # not that of "IMT-2020" or of "ICNIRP (2020)"
+_OFTEN = 3  # scopes that begin a clause alike: how the work was seen, not what it is about
 
 
 def matched_profile() -> Profile:
@@ -72,6 +78,37 @@ def subject_items(profile: Profile) -> tuple[Item, ...]:
             or (item.kind is ItemKind.BODY and (item.id not in known or item.id in wholes))
         )
     )
+
+
+def in_own_words(items: Iterable[Item]) -> tuple[Item, ...]:
+    """The items, those whose title nobody has seen with what their scope says of the subject alone.
+
+    Such a scope also tells how the work was seen ("Named among the Questions that met in 2019; its title was not
+    seen"), and likeness to those words means nothing. Clauses with a year, and those that begin as in several such
+    scopes, are left out; title and text are empty where nothing remains.
+    """
+    every = tuple(items)
+    begun = Counter(
+        opening
+        for item in every
+        if item.is_inferred
+        for opening in {_opening(clause) for clause in _CLAUSE.findall(item.text)}
+    )
+    often = {opening for opening, count in begun.items() if count >= _OFTEN}
+    return tuple(_in_own_words(item, often) if item.is_inferred else item for item in every)
+
+
+def _in_own_words(item: Item, often: Collection[str]) -> Item:
+    kept = [c for c in _CLAUSE.findall(item.text) if not _YEAR.search(c) and _opening(c) not in often]
+    text = "".join(kept).strip(" ,;:.")
+    if fold_text(item.title) and not fold_text(item.text).startswith(fold_text(item.title)):
+        return replace(item, text=text)
+    title = text if len(text) <= TITLE_CHARACTERS else text[:TITLE_CHARACTERS].rsplit(" ", 1)[0]
+    return replace(item, title=title.split("; ", 1)[0], text=text)
+
+
+def _opening(clause: str) -> str:
+    return " ".join(fold_text(clause).split()[:2])
 
 
 def name_groups(profile: Profile, items: Iterable[Item]) -> tuple[tuple[str, ...], ...]:

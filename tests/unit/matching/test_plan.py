@@ -40,6 +40,23 @@ def test_each_item_finds_its_counterpart_first_with_a_reason() -> None:
     assert [s.probability for s in found] == sorted((s.probability for s in found), reverse=True)
 
 
+def test_areas_are_named_by_their_titles_in_each_language() -> None:
+    area = Item(
+        id="area:iot-cities",
+        title="Internet of things (IoT)",
+        language="en",
+        kind=ItemKind.AREA,
+        labels={"fr": "Internet des objets (IoT)"},
+        areas=("iot-cities",),
+    )
+    left, right = (replace(side[0], areas=("iot-cities",)) for side in (LEFT, RIGHT))
+    (found,) = propose([left], [right], encoder=ENCODER, threshold=0.0, areas=[area])
+    assert "a source files both under “Internet of things (IoT)”" in found.explanation.sentence().replace(
+        "A s", "a s"
+    )
+    assert "« Internet des objets (IoT) »" in found.explanation.sentence("fr")
+
+
 def test_stated_links_take_no_place_from_new_ones() -> None:
     links = tuple(Link("T0", Predicate.OVERLAPS, f"D{n}") for n in (3, 4, 5))
     found = propose(LEFT[:1], RIGHT, encoder=ENCODER, stated=links, top=1, threshold=0.0)

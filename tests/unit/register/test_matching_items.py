@@ -9,7 +9,13 @@ import pytest
 from commonground.domain.document import Document, DocumentMetadata, Locator, Passage, PassageKind
 from commonground.matching.item import Item, ItemKind
 from commonground.register.facts import read_profile
-from commonground.register.matching_items import document_items, matched_profile, name_groups, register_items
+from commonground.register.matching_items import (
+    document_items,
+    in_own_words,
+    matched_profile,
+    name_groups,
+    register_items,
+)
 from commonground.register.workflows.actor import Actor, utc_now
 from commonground.register.workflows.intake import add_documents, extractor_for
 
@@ -40,6 +46,17 @@ def test_ids_are_unique_and_every_kind_is_there() -> None:
 def test_areas_of_the_lists_and_sub_topics_are_items() -> None:
     titles = {item.title for item in register_items(matched_profile()) if item.kind is ItemKind.AREA}
     assert {"Climate change", "Water", "6 UN languages"} <= titles
+
+
+def test_how_untitled_work_was_seen_is_no_word_of_its_subject() -> None:
+    by_id = {item.id: item for item in in_own_words(register_items(matched_profile()))}
+    unknown = by_id["ITU-T Q11/11"]
+    assert (unknown.title, unknown.text) == ("", "")
+    assert by_id["ITU-T Q6/11"].title == "Protocols that manage network slicing in IMT-2020"
+    assert by_id["ITU-T Q12/11"].title.startswith("testing of heterogeneous IoT gateways")
+    assert by_id["ITU-D Q7/2"].title.startswith("Human exposure to RF-EMF in the light of new ICNIRP (2020)")
+    titled = [item for item in register_items(matched_profile()) if not item.is_inferred]
+    assert titled == [item for item in by_id.values() if not item.is_inferred]
 
 
 def test_a_document_is_known_by_its_record() -> None:

@@ -20,7 +20,7 @@ from commonground.matching.plan import propose
 from commonground.matching.relation import inverse
 from commonground.matching.score import Example, Scorer, TooFew
 from commonground.register import models
-from commonground.register.matching_items import matched_profile, work_items
+from commonground.register.matching_items import in_own_words, matched_profile, work_items
 from commonground.register.sectors import SectorPair, sector_pairs
 from commonground.register.suggestions import PAIR, SUGGESTIONS_MADE, blocked_keys, pair_verdicts
 from commonground.register.workflows.actor import Actor, Clock
@@ -82,14 +82,17 @@ def suggest(
     profile = matched_profile()
     pairs = sector_pairs(profile, asked.between)
     items = work_of_sectors(profile)
+    areas = [item for item in work_items(profile) if item.kind is ItemKind.AREA]
+    worded = {sector: in_own_words(found) for sector, found in items.items()}
+    silent = {item.id for found in worded.values() for item in found if not (item.title or item.text)}
     scorer, learning = taught_scorer()
     blocked = blocked_keys()
     vocabulary = TermList.of_profile(profile)
 
     def look(left: str, right: str) -> tuple[Suggestion, ...]:
         return propose(
-            items[left],
-            items[right],
+            worded[left],
+            worded[right],
             encoder=encoder,
             stated=profile.links,
             blocked=blocked,
@@ -97,12 +100,15 @@ def suggest(
             scorer=scorer,
             top=asked.top,
             threshold=asked.threshold,
+            areas=areas,
         )
 
     proposed: dict[str, Suggestion] = {}
     for left, right in pairs:
         # Both ways, so that each item has its likeliest partners, also where those have likelier ones themselves.
         for suggestion in (*look(left, right), *map(turned, look(right, left))):
+            if not suggestion.is_stated and not silent.isdisjoint((suggestion.left, suggestion.right)):
+                continue  # nothing is known of its subject that could be alike
             if asked.threshold is not None or suggestion.is_stated or suggestion.probability >= WORTH_ASKING:
                 proposed.setdefault(suggestion.key, suggestion)
         progress(1)
