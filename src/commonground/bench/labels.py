@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,14 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from commonground.errors import BadInput, UnreadableFile
+from commonground.bench.lines import read_lines
 from commonground.matching.cross_language import likeness_across
 from commonground.matching.embedding.encoder import Encoder
 
 LANGUAGES = ("ar", "es", "fr", "ru", "zh")
 _TARGET = "en"
 _DECIMALS = 5  # scores nearer than that are a tie
-_GZIP = b"\x1f\x8b"
 
 Row = Mapping[str, Any]
 
@@ -31,7 +28,7 @@ def measure_labels(rows: Path | Sequence[Row], encoder: Encoder) -> dict[str, An
     ties count as missed. Nothing but the labels is read. Raises BadInput or UnreadableFile for a file that
     is none of labels.
     """
-    chosen = read_labels(rows) if isinstance(rows, Path) else list(rows)
+    chosen = [row for _, row in read_lines(rows)] if isinstance(rows, Path) else list(rows)
     chosen = [row for row in chosen if row.get(_TARGET)]
     english = [str(row[_TARGET]) for row in chosen]
     sources = sorted({str(row.get("source", "")) for row in chosen} - {""})
@@ -42,35 +39,6 @@ def measure_labels(rows: Path | Sequence[Row], encoder: Encoder) -> dict[str, An
         "model": encoder.model,
         "sources": {source: _summary(found, of_source == source) for source in sources},
     }
-
-
-def read_labels(path: Path) -> list[Row]:
-    """The rows of a file of JSON lines, gzipped or not.
-
-    Raises UnreadableFile for what is no text; BadInput naming the line for what is no object.
-    """
-    try:
-        content = path.read_bytes()
-        text = (gzip.decompress(content) if content.startswith(_GZIP) else content).decode("utf-8-sig")
-    except (OSError, EOFError, ValueError) as error:
-        raise UnreadableFile(
-            f"not readable as text: {error}", where=str(path), advice="give JSON lines, gzipped or not"
-        ) from error
-    rows: list[Row] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
-            rows.append(_row(line, f"{path.name} line {number}"))
-    return rows
-
-
-def _row(line: str, where: str) -> Row:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise BadInput(f"not JSON: {error}", where=where, advice="give one JSON object a line") from error
-    if not isinstance(row, dict):
-        raise BadInput("not an object", where=where, advice='give {"en": ..., "fr": ..., ...} on each line')
-    return row
 
 
 def _found(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from commonground.analysis.entity import EntityIndex
 from commonground.analysis.items import items_of
 from commonground.bench.evaluation import ABSENT, Ranks, mean_average_precision, ndcg_at, recall_at
+from commonground.bench.lines import read_lines
 from commonground.domain.profile import Profile
 from commonground.domain.reference import ReferenceKind
-from commonground.errors import BadInput, UnreadableFile
+from commonground.errors import BadInput
 from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.item import Item, ItemKind
 from commonground.matching.lexical.term_list import TermList
@@ -76,27 +77,14 @@ def _measures(ending: str, ranks: Sequence[Ranks]) -> dict[str, float | int]:
 
 def read_links(path: Path) -> list[tuple[str, str]]:
     """Both ends of each link: of lines with `from` and `to`, or with `id` and a list `related`."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(str(error), where=str(path), advice="give a UTF-8 file of JSON lines") from None
-    links: list[tuple[str, str]] = []
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            links += _ends(line, f"{path}, line {number}")
-    return links
+    return [link for where, row in read_lines(path) for link in _ends(row, where)]
 
 
-def _ends(line: str, where: str) -> list[tuple[str, str]]:
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise BadInput(f"not JSON ({error})", where=where, advice="write one JSON object a line") from None
-    if isinstance(row, dict):
-        start, ends = row.get("from", row.get("id")), row["to"] if "to" in row else row.get("related")
-        ends = [ends] if isinstance(ends, str) else ends
-        if isinstance(start, str) and isinstance(ends, list) and all(isinstance(end, str) for end in ends):
-            return [(start, end) for end in ends]
+def _ends(row: Mapping[str, Any], where: str) -> list[tuple[str, str]]:
+    start, ends = row.get("from", row.get("id")), row["to"] if "to" in row else row.get("related")
+    ends = [ends] if isinstance(ends, str) else ends
+    if isinstance(start, str) and isinstance(ends, list) and all(isinstance(end, str) for end in ends):
+        return [(start, end) for end in ends]
     raise BadInput(
         "no link", where=where, advice='a line needs "from" and "to", or "id" and a list "related", as text'
     )

@@ -5,22 +5,17 @@ Items are JSON lines {"id", "title", "text", "parent", "lang"}, gold is JSON lin
 
 from __future__ import annotations
 
-import gzip
-import json
-import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from commonground.bench.evaluation import ABSENT, Ranks, ranking_measures, worst_ranks
-from commonground.errors import BadInput, UnreadableFile
+from commonground.bench.lines import read_lines
+from commonground.errors import BadInput
 from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.item import Item
 from commonground.matching.pairing import Rankings, rank_pairs
-
-_GZIP = b"\x1f\x8b"
 
 
 def measure_pairs(
@@ -60,8 +55,7 @@ def gold_ranks(
 def read_items(path: Path) -> list[Item]:
     """The items of a file; raises BadInput naming the line that has no id, a repeated id or a field that is no text."""
     items: dict[str, Item] = {}
-    for number, row in _lines(path):
-        where = f"{path}, line {number}"
+    for where, row in read_lines(path):
         name = _text(row, "id", where)
         if not name or name in items:
             raise BadInput(f'the id "{name}" is {"repeated" if name else "empty"}', where=where)
@@ -78,8 +72,7 @@ def read_items(path: Path) -> list[Item]:
 def read_gold(path: Path) -> dict[str, set[str]]:
     """Right ids by left id; a line with `"true": false` is a judged non-pair and is left out."""
     gold: dict[str, set[str]] = {}
-    for number, row in _lines(path):
-        where = f"{path}, line {number}"
+    for where, row in read_lines(path):
         left, right = _text(row, "left", where), _text(row, "right", where)
         if not left or not right:
             raise BadInput('a pair needs "left" and "right"', where=where)
@@ -88,31 +81,6 @@ def read_gold(path: Path) -> dict[str, set[str]]:
     if not gold:
         raise BadInput("no pair in it", where=str(path), advice='give lines {"left": id, "right": id}')
     return gold
-
-
-def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in enumerate(_content(path).split("\n"), 1):
-        if line.strip():
-            where = f"{path}, line {number}"
-            try:
-                row = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise BadInput(
-                    f"not JSON ({error})", where=where, advice="write one JSON object a line"
-                ) from None
-            if not isinstance(row, dict):
-                raise BadInput("not a JSON object", where=where, advice="write one JSON object a line")
-            yield number, row
-
-
-def _content(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-        return (gzip.decompress(data) if data.startswith(_GZIP) else data).decode("utf-8-sig")
-    except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableFile(str(error), where=str(path), advice="check the path and the file") from None
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(f"not UTF-8 ({error})", where=str(path), advice="save it as UTF-8") from None
 
 
 def _text(row: dict[str, Any], name: str, where: str) -> str:

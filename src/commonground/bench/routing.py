@@ -6,11 +6,8 @@ Documents are JSON lines {"title", "abstract", "gold", "date", "has_abstract"}; 
 
 from __future__ import annotations
 
-import gzip
-import json
 import time
-import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,13 +23,12 @@ from commonground.bench.evaluation import (
     mean_reciprocal_rank,
     worst_ranks,
 )
-from commonground.errors import BadInput, UnreadableFile
+from commonground.bench.lines import read_lines
+from commonground.errors import BadInput
 from commonground.matching.routing.document import Document, Example
 from commonground.matching.routing.notes import notes_of
 from commonground.matching.routing.router import Router, learn
 from commonground.profiles import load_profile
-
-_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,47 +109,30 @@ _NEVER = worst_ranks([0.0], {0}) * 1_000_000_000
 
 
 def _read(path: Path) -> list[_Row]:
-    rows: list[_Row] = []
-    for number, line in enumerate(_text(path).splitlines(), start=1):
-        if line.strip():
-            rows.append(_row(line, f"{path}, line {number}"))
+    rows = [_row(row, where) for where, row in read_lines(path)]
     if not rows:
         raise BadInput("no document", where=str(path), advice="give one JSON object a line")
     return rows
 
 
-def _text(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-        return (gzip.decompress(data) if data.startswith(_GZIP) else data).decode()
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        raise UnreadableFile("cannot be read", where=str(path), advice="give JSON lines in UTF-8") from error
-
-
-def _row(line: str, where: str) -> _Row:
-    try:
-        record = json.loads(line)
-        title, abstract = record.get("title") or record.get("text") or "", record.get("abstract") or ""
-        groups = record["gold"]
-        year = _year(record.get("date") or "")
-    except (ValueError, KeyError, AttributeError) as error:
+def _row(record: Mapping[str, Any], where: str) -> _Row:
+    title, abstract = record.get("title") or record.get("text") or "", record.get("abstract") or ""
+    groups, date = record.get("gold"), record.get("date") or ""
+    are_texts = all(isinstance(value, str) for value in (title, abstract, date))
+    if not are_texts or not isinstance(groups, list) or not groups:
         raise BadInput(
             "not a document with its groups", where=where, advice='give {"title", "abstract", "gold", "date"}'
-        ) from error
-    if (
-        not isinstance(title, str)
-        or not isinstance(abstract, str)
-        or not isinstance(groups, list)
-        or not groups
-    ):
-        raise BadInput("title and abstract must be texts, gold a list of groups", where=where)
-    example = Example(Document(title, abstract), tuple(map(str, groups)), year)
+        )
+    example = Example(Document(title, abstract), tuple(map(str, groups)), _year(date, where))
     return _Row(example, bool(record.get("has_abstract", bool(abstract))))
 
 
-def _year(date: str) -> float | None:
+def _year(date: str, where: str) -> float | None:
     """2018.5 for the first of July 2018; a month or a year alone counts as its middle."""
     if not date:
         return None
-    year, month, day = (*(int(part) for part in date.split("-")), 0, 0)[:3]
+    try:
+        year, month, day = (*(int(part) for part in date.split("-")), 0, 0)[:3]
+    except ValueError:
+        raise BadInput(f"no date: {date}", where=where, advice="write 2018, 2018-07 or 2018-07-01") from None
     return year + ((month - 1 if month else 6) + ((day - 1) / 31 if day else 0.5 if month else 0.0)) / 12
