@@ -47,9 +47,11 @@ def test_the_files_named_are_the_files_measured(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Any] = []
+    given: list[dict[str, Any]] = []
 
-    def measure(*words: Any) -> dict[str, float]:
+    def measure(*words: Any, **options: Any) -> dict[str, float]:
         asked.append(words)
+        given.append(options)
         return {"accuracy": 1.0}
 
     monkeypatch.setattr("commonground.bench.routing.measure_routing", measure)
@@ -59,6 +61,9 @@ def test_the_files_named_are_the_files_measured(
     assert ran.value == {"accuracy": 1.0}
     command("bench", "speed", "--items", "7", "--json")
     assert asked == [(files[:2], files[2]), (7,)]
+    assert given[0] == {"profile": "itu", "adapt": True}
+    command("bench", "routing", "--train", files[0], "--test", files[2], "--alone", "--json")
+    assert given[-1] == {"profile": None, "adapt": False}
 
 
 @pytest.mark.parametrize(

@@ -21,13 +21,19 @@ def routing(
         list[Path], typer.Option("--train", help="Documents with their groups; give it again for more files.")
     ],
     test: Annotated[Path, typer.Option("--test", help="Documents whose groups are to be told.")],
+    profile: ProfileOption = "itu",
+    alone: Annotated[
+        bool,
+        typer.Option("--alone", help="Read nothing but the documents to learn from and the one to route."),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Which group a new document belongs to, learnt from older ones: accuracy, macro F1, MRR, speed."""
     _check_files(*train, test)
     from commonground.bench.routing import measure_routing
 
-    _print_measures(measure_routing(train, test), as_json=as_json)
+    used = None if alone else profile
+    _print_measures(measure_routing(train, test, profile=used, adapt=not alone), as_json=as_json)
 
 
 @bench.command("links")
