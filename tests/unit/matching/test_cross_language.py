@@ -42,6 +42,15 @@ def test_case_width_and_order_do_not_matter() -> None:
     assert turned[::-1, ::-1] == pytest.approx(likeness, abs=1e-5)
 
 
+def test_an_arabic_heading_without_its_articles_is_nearly_the_same() -> None:
+    encoder = load_encoder("exact")
+    with_articles, without = (
+        likeness_across([label, *OTHERS["ar"][1:]], ENGLISH, encoder)[0]
+        for label in ("الأمن السيبراني", "أمن سيبراني")
+    )
+    assert with_articles.argmax() == without.argmax() == 0
+
+
 def test_empty_lists_are_taken() -> None:
     encoder = load_encoder("exact")
     assert likeness_across([], ENGLISH, encoder).shape == (0, len(ENGLISH))
