@@ -57,14 +57,21 @@ def find(
     stored = StoredEncoder(model, keeps=False)
     found = look_up(index, text, stored, references=references, top=top * LOOKED_AT)
     hits = _balanced(found, top)
+    is_near = bool(references) or index.understands(text, encoder=stored)
     if as_json:
         print_json(
             {
                 "query": text,
                 "references": list(references),
+                "is_near": is_near,
                 "hits": [hit.to_json() for hit in hits],
                 "sectors": [_rolled_json(sector) for sector in roll_up(hits)],
             }
+        )
+        return
+    if hits and not is_near:
+        message(
+            f"Nothing comes near “{_shortened(text, WHY_LENGTH)}”: no work says these words or means them."
         )
         return
     shown = [hit for hit in hits if hit.score >= WORTH_SHOWING or hit.references]

@@ -16,7 +16,7 @@ from commonground.domain.profile import Profile
 from commonground.domain.reference import ReferenceContext
 from commonground.errors import NotAvailable, NotFound
 from commonground.matching.embedding.encoder import Encoder
-from commonground.matching.item import ItemKind
+from commonground.matching.item import Item, ItemKind
 from commonground.matching.search.hit import Hit
 from commonground.matching.search.index import SearchIndex, build_index
 from commonground.matching.search.storage import StaleIndex
@@ -27,10 +27,12 @@ from commonground.register.vectors import StoredEncoder
 from commonground.text.compilation import compile_grammar
 from commonground.text.reference import find_references
 
-# A text names an area when the area is among its first finds with at least this score.
-AREAS_AMONG = 3
-NAMED = 0.5
+# A text names the areas it comes nearest to: from this score on, and from this share of the best area's.
+AREAS_MAX = 2
+NAMED = 0.3
+BESIDE_BEST = 0.7
 THROUGH_AREA = 0.75  # of a find's score that counts when it was found under an area's title
+FILED = 0.1  # that is added where a source files it under the area
 # Entries of the log that change nothing a text can be compared with.
 NOT_CONTENT = (SUGGESTIONS_MADE, SUGGESTION_JUDGED, "sub-topic-examined")
 
@@ -77,26 +79,34 @@ def open_index(register: Path, encoder: Encoder, tell: Callable[[str], None]) ->
 def look_up(
     index: SearchIndex, text: str, encoder: Encoder, *, references: tuple[str, ...] = (), top: int = 20
 ) -> tuple[Hit, ...]:
-    """The `top` finds for a text, best first, those of the area it names among them.
+    """The `top` finds for a text, best first, those of the areas it names among them.
 
-    Most work is written in one language, and areas have names in all: where a text comes near an area, what is found
-    under the area's own title is found for the text as well, a little weaker. Ties in the order of title and id.
+    Most work is written in one language, and areas have names in all: where a text comes near areas, what is found
+    under their own titles is found for the text as well, a little weaker. Ties in the order of title and id.
     """
     hits = index.search(text, top=top, encoder=encoder, references=references)
-    area = next((hit for hit in hits[:AREAS_AMONG] if hit.item.kind is ItemKind.AREA), None)
-    if area is None or area.score < NAMED:
-        return hits
+    areas = [hit for hit in hits if hit.item.kind is ItemKind.AREA and hit.lexical > 0]
+    least = max(NAMED, BESIDE_BEST * areas[0].score) if areas else 0.0
     best = {hit.item.id: hit for hit in hits}
-    for hit in index.search(area.item.title, language=area.item.language, top=top, encoder=encoder):
-        score = hit.score * THROUGH_AREA
-        held = best.get(hit.item.id)
-        if held is None or held.score < score:
-            sentence = f"Through the area “{area.item.title}”: {hit.sentence[:1].lower()}{hit.sentence[1:]}"
-            best[hit.item.id] = replace(hit, score=score, sentence=sentence)
+    for area in [area for area in areas if area.score >= least][:AREAS_MAX]:
+        share = THROUGH_AREA * area.score / areas[0].score
+        for hit in index.search(area.item.title, language=area.item.language, top=top, encoder=encoder):
+            if hit.item.kind is not ItemKind.AREA:
+                found = _through(area.item, hit, share)
+                best[found.item.id] = max(best.get(found.item.id, found), found, key=lambda one: one.score)
     ordered = sorted(
         best.values(), key=lambda hit: (-round(hit.score, 6), hit.item.title.casefold(), hit.item.id)
     )
     return tuple(ordered[:top])
+
+
+def _through(area: Item, hit: Hit, share: float) -> Hit:
+    """What was found under an area's title, with the share of its score that counts."""
+    why = f"{hit.sentence[:1].lower()}{hit.sentence[1:]}"
+    if set(area.areas) & set(hit.item.areas):
+        sentence = f"A source files it under the area “{area.title}”; {why}"
+        return replace(hit, score=share * hit.score + FILED, sentence=sentence)
+    return replace(hit, score=share * hit.score, sentence=f"Through the area “{area.title}”: {why}")
 
 
 def references_in_text(text: str, profile: Profile) -> tuple[str, ...]:

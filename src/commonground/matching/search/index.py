@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from commonground.matching.embedding.compact import expand
 from commonground.matching.embedding.encoder import Encoder, Vectors
 from commonground.matching.item import Item
-from commonground.matching.search import concept, meaning, postings, record, storage
+from commonground.matching.search import concept, meaning, postings, record, storage, translation
 from commonground.matching.search.beside import BESIDE_MIN, beside
 from commonground.matching.search.evidence import Sought, Wanted, evidence
 from commonground.matching.search.hit import Hit
 from commonground.matching.search.query import Query, QueryWord, read_query
 from commonground.matching.search.storage import StaleIndex, Stamp
+from commonground.matching.search.translation import TitleWord
 
 _ARRAYS = (
     "terms",
@@ -27,6 +28,7 @@ _ARRAYS = (
     "rows",
     "shares",
     "codes",
+    "word_codes",
     "lines",
     "line_starts",
     "cited",
@@ -62,15 +64,18 @@ def build_index(
     with beside(postings.build, ordered, is_worth=len(ordered) >= BESIDE_MIN) as built:
         codes = meaning.item_codes(ordered, encoder)
         by_term = built()
+    words = translation.title_words(ordered)
     arrays = {
         **by_term,
         "codes": codes,
+        "word_codes": meaning.to_codes(encoder.encode([word.surface for word in words]), encoder),
         "lines": np.frombuffer(b"".join(lines), dtype=np.uint8),
         "line_starts": line_starts,
         **_citations(ordered),
     }
     stamp = Stamp(encoder.model, encoder.checksum, content, len(ordered))
-    storage.write(folder, stamp, arrays, {"concepts": concept.to_details(groups)})
+    details = {"concepts": concept.to_details(groups), "words": translation.to_details(words)}
+    storage.write(folder, stamp, arrays, details)
     return SearchIndex.open(folder)
 
 
@@ -147,7 +152,7 @@ class SearchIndex:
         if top < 1 or not self.stamp.items or not (query.passages or asked):
             return ()
         own = self._checked(encoder)
-        lexical, wanted = self._lexical(query)
+        lexical, wanted = self._lexical(query, own)
         sought = Sought(wanted)
         semantic = self._semantic(query, own)
         scores = _LEXICAL_SHARE * lexical + (1 - _LEXICAL_SHARE) * np.clip(semantic, 0, 1)
@@ -159,6 +164,34 @@ class SearchIndex:
             self._hit(row, float(scores[row]), float(lexical[row]), float(semantic[row]), sought, asked)
             for row in best_rows(scores, top)
         )
+
+    def understands(self, text: str, *, language: str | None = None, encoder: Encoder | None = None) -> bool:
+        """Whether an item says a word of the text, or a word that means the same; False for made-up words.
+
+        What is found for a text that is not understood is near by chance. Raises StaleIndex as `search`.
+        """
+        query = read_query(text, language)
+        own = self._checked(encoder)
+        return any(self._postings.holds(word.terms) for word in query.words) or bool(
+            self._translated(query, own)
+        )
+
+    def _translated(self, query: Query, encoder: Encoder) -> dict[QueryWord, dict[TitleWord, float]]:
+        """For each word of a short query that no item says, the words of titles that mean the same."""
+        unknown = [word for word in query.words if not self._postings.holds(word.terms)]
+        if query.is_long or not unknown:
+            return {}
+        vectors = expand(meaning.to_codes(encoder.encode([word.surface for word in unknown]), encoder))
+        near = [translation.nearest(vector, self._words, self._word_vectors) for vector in vectors]
+        return {word: found for word, found in zip(unknown, near, strict=True) if found}
+
+    @cached_property
+    def _words(self) -> tuple[TitleWord, ...]:
+        return translation.from_details(self._details["words"])
+
+    @cached_property
+    def _word_vectors(self) -> Vectors:
+        return expand(self._arrays["word_codes"])
 
     @cached_property
     def _vectors(self) -> Vectors:
@@ -192,7 +225,7 @@ class SearchIndex:
     def _weight(self, word: QueryWord) -> float:
         return self._postings.rarity(word.terms) * (1 + log(word.count))
 
-    def _lexical(self, query: Query) -> tuple[NDArray[np.float32], dict[str, Wanted]]:
+    def _lexical(self, query: Query, encoder: Encoder) -> tuple[NDArray[np.float32], dict[str, Wanted]]:
         scores = np.zeros(self.stamp.items, dtype=np.float32)
         weights = {word: self._weight(word) for word in query.words}
         known = [word for word in query.words if self._postings.holds(word.terms)]
@@ -213,7 +246,20 @@ class SearchIndex:
             for name in found.others:
                 for term in (term for terms in name for term in terms):
                     sought.setdefault(term, Wanted(found.name, weight / len(name), "vocabulary"))
+        for word, near in self._translated(query, encoder).items():
+            scores += self._translated_scores(near, _OTHER_NAME * weights[word] / total)
+            for title_word, cosine in near.items():
+                for term in title_word.terms:
+                    sought.setdefault(term, Wanted(word.surface, cosine * weights[word], "meaning"))
         return scores, sought
+
+    def _translated_scores(self, near: Mapping[TitleWord, float], weight: float) -> NDArray[np.float32]:
+        best = np.zeros(self.stamp.items, dtype=np.float32)
+        for title_word, cosine in near.items():
+            of_word = np.zeros(self.stamp.items, dtype=np.float32)
+            self._postings.add(of_word, title_word.terms, cosine * weight)
+            np.maximum(best, of_word, out=best)
+        return best
 
     def _concept_scores(
         self, found: concept.Named, weights: Mapping[QueryWord, float], total: float

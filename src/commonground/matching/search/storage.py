@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from commonground.errors import Conflict, NotFound
 
-FORMAT = 2  # raised whenever files, arrays or the reading of words change
+FORMAT = 3  # raised whenever files, arrays or the reading of words change
 
 Arrays = Mapping[str, NDArray[Any]]
 

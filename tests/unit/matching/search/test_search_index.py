@@ -18,7 +18,7 @@ from tests.fake_encoder import FakeEncoder
 from commonground.errors import NotFound
 from commonground.matching.embedding.encoder import Vectors
 from commonground.matching.embedding.loading import load_encoder
-from commonground.matching.item import Item
+from commonground.matching.item import Item, ItemKind
 from commonground.matching.search.hit import Hit
 from commonground.matching.search.index import SearchIndex, build_index
 from commonground.matching.search.record import content_hash
@@ -288,3 +288,16 @@ def test_the_embedded_model_finds_across_languages_without_a_shared_word(
     assert hits[0].item.id == "T 2"
     assert hits[0].lexical == 0
     assert "without a word in common" in hits[0].sentence
+
+
+def test_a_word_that_no_item_says_is_read_as_the_word_that_means_the_same(tmp_path: Path) -> None:
+    exact = load_encoder("exact")
+    titles = ("Disaster relief", "Spectrum management", "Gender", "OTTs")
+    work = [Item(f"Q {title}", title, language="en", kind=ItemKind.QUESTION) for title in titles]
+    index = build_index(work, exact, tmp_path / "index")
+    hit = index.search("desastres", encoder=exact)[0]
+    assert hit.item.title == "Disaster relief"
+    assert [(term.left, term.right, term.why) for term in hit.terms] == [("desastres", "Disaster", "meaning")]
+    assert "“Disaster” in its title" in hit.sentence
+    assert index.understands("desastres", encoder=exact)
+    assert not index.understands("xyzzy foo", encoder=exact)
