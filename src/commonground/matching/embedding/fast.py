@@ -23,12 +23,13 @@ from commonground.matching.embedding.encoder import Vectors
 from commonground.matching.embedding.network import DIMENSION, Floats, features, head, product
 from commonground.matching.embedding.preparation import prepare
 from commonground.matching.embedding.splitting import Splitter
-from commonground.matching.embedding.threads import one_thread
+from commonground.matching.embedding.threads import do_all, one_thread
 from commonground.matching.embedding.weights import CHECKSUM, MODEL, load_tokenizer, load_weights
 
 _DATA = "commonground.matching.embedding.data"
 _KEPT = 1 << 17  # words, 270 MB when full; then they are forgotten and gathered anew
 _TEXTS = 1024  # texts a step
+_LEARNT = 256  # words a step
 _CHARACTERS = 1 << 20  # characters a step, but for a text that is longer alone
 
 
@@ -152,10 +153,12 @@ class FastEncoder:
         correction = self._correction
         counts = np.fromiter(map(len, texts), dtype=np.float32, count=len(texts))[:, None]
         out = np.empty((len(texts), DIMENSION), dtype=np.float32)
-        for at in range(0, len(texts), _TEXTS):
-            part = slice(at, at + _TEXTS)
+
+        def work_out(part: slice) -> None:
             sums = features(self._weights, texts[part], correction.around)
             out[part] = product(sums, correction.matrix) + counts[part] * correction.per_piece
+
+        do_all(work_out, [slice(at, at + _LEARNT) for at in range(0, len(texts), _LEARNT)])
         return out
 
     def _forget(self) -> None:
