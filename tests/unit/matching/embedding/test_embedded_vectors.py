@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonground.errors import NotAvailable
-from commonground.matching.embedding import weights
+from commonground.matching.embedding import default, weights
 from commonground.matching.embedding.encoder import Vectors
+from commonground.matching.embedding.fast import FastEncoder
 from commonground.matching.embedding.loading import load_encoder
+from commonground.matching.embedding.threads import cores
 
 PINNED = json.loads((Path(__file__).parents[3] / "data/embedding/ten.json").read_text(encoding="utf-8"))
 TEXTS = tuple(entry["text"] for entry in PINNED["vectors"])
@@ -106,3 +108,29 @@ def test_each_path_says_what_it_is() -> None:
         len({encoder.model for encoder in encoders}) == len({encoder.checksum for encoder in encoders}) == 3
     )
     assert all(len(encoder.checksum) == 64 and encoder.dimension == 512 for encoder in encoders)
+
+
+def test_labels_seen_before_come_back_to_the_last_bit_however_many_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    labels = [f"label {number}" for number in range(12)]
+    exact = vectors("exact", *labels)
+    for kept in (5, 8, 12, 100):
+        monkeypatch.setattr(default, "_KEPT", kept)
+        encoder = default.DefaultEncoder()
+        for part in (labels[:4], labels[2:9], labels, labels[::-1]):
+            wanted = exact[[labels.index(label) for label in part]]
+            assert np.array_equal(encoder.encode(part), wanted)
+            assert np.array_equal(encoder.encode([*part, *part]), np.concatenate([wanted, wanted]))
+
+
+def test_what_is_given_back_can_be_changed_without_harm() -> None:
+    vectors("default", "spectrum")[:] = 0
+    assert vectors("default", "spectrum").any()
+
+
+def test_new_words_learnt_on_several_cores_are_the_same() -> None:
+    texts = [f"{text} number{number}" for number in range(60) for text in TEXTS]
+    alone = FastEncoder().encode(texts)
+    with cores(3):
+        assert np.array_equal(FastEncoder().encode(texts), alone)
