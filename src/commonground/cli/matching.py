@@ -132,8 +132,7 @@ def _named(hit: Hit) -> str:
 
 
 def _title(hit: Hit, language: str) -> str:
-    item = hit.item
-    return item.labels.get(language) or item.title or next(iter(item.aliases), "")
+    return hit.item.labels.get(language) or hit.item.called
 
 
 def _shortened(text: str, length: int) -> str:
@@ -250,7 +249,7 @@ def discover(
     if as_json:
         print_json([one.to_json() for one in found[:limit]])
         return
-    titles = {item.id: item.title for item in items}
+    titles = {item.id: item.called for item in items}
     rows = [
         (
             "\n".join(f"{code}: {', '.join(terms)}" for code, terms in one.terms.items()),

@@ -33,8 +33,11 @@ _FURTHER_FACTOR = 0.3
 _FEW_WORDS = 1.0  # below this weight of shared words their meaning is compared as well
 # Cosine from which on two terms are shown as one by meaning: across languages, and within one, where neighbours of
 # different meaning stand nearer.
-_MEANING_MIN = {False: 0.62, True: 0.75}
+_MEANING_MIN = {False: 0.66, True: 0.75}
 _TELLING = 0.25  # weight from which on a word may stand for a subject
+# The same where it is known how rare words are in the collection: a word of its own, and a phrase. "Networks" and
+# "access" tell nothing of two pieces of work on telecommunications; one item in thirty may say a telling word.
+_TELLING_WORD, _TELLING_PHRASE = 0.45, 0.55
 _BY_MEANING = 3  # terms shown as one by meaning
 _LONGER = (
     0.1  # by how much a term of one word more is preferred: "circular economy" says more than "circular"
@@ -89,7 +92,7 @@ class EvidenceFinder:
         matches = self._same_words(ours, theirs) + self._same_names(ours, theirs)
         if sum(match.weight for match in matches) < _FEW_WORDS:
             matches += self._same_meaning(ours, theirs)
-        matches = [match for match in matches if match.weight >= _TELLING]
+        matches = [match for match in matches if self._tells(ours, theirs, match)]
         total = sum(match.weight for match in matches) or 1.0
         terms = [
             SharedTerm(_said(ours, match.left), _said(theirs, match.right), match.why, match.weight / total)
@@ -101,6 +104,19 @@ class EvidenceFinder:
             right=_passages(right.id, theirs, [(match.right, match.weight) for match in matches]),
             terms=_distinct(terms),
         )
+
+    def _tells(self, ours: Sequence[Unit], theirs: Sequence[Unit], match: Match) -> bool:
+        if self.rarity is None or match.why == "meaning":
+            return match.weight >= _TELLING
+        # A word in another language than the work's is rare there, whatever it means: the commoner side decides.
+        sides = (_within(ours[match.left.unit], match.left), _within(theirs[match.right.unit], match.right))
+        return all(self._is_telling([self._weight(token) for token in tokens]) for tokens in sides)
+
+    def _is_telling(self, weights: Sequence[float]) -> bool:
+        if self.rarity is None:
+            return max(weights, default=0.0) >= _TELLING
+        is_phrase = len(weights) > 1 and sum(weights) >= _TELLING_PHRASE
+        return is_phrase or max(weights, default=0.0) >= _TELLING_WORD
 
     def _weight(self, token: Token) -> float:
         form = token.form or token.term
@@ -201,7 +217,7 @@ class EvidenceFinder:
             for size in range(_CANDIDATE_WORDS, 0, -1):
                 for first in range(len(tokens) - size + 1):
                     term = tokens[first : first + size]
-                    if max(weights[first : first + size]) >= _TELLING and _is_one_phrase(unit.text, term):
+                    if self._is_telling(weights[first : first + size]) and _is_one_phrase(unit.text, term):
                         found.setdefault(_place(number, term))
         return list(found)[:_CANDIDATES]
 
@@ -212,6 +228,10 @@ class EvidenceFinder:
                 zip(fresh, self.encoder.encode([text.lower() for text in fresh]), strict=True)
             )
         return np.stack([self._vectors[text] for text in texts])
+
+
+def _within(unit: Unit, place: Place) -> list[Token]:
+    return [token for token in unit.tokens if place.start <= token.start and token.end <= place.end]
 
 
 def _terms(text: str) -> frozenset[str]:

@@ -9,10 +9,10 @@ from commonground.domain.link import Link
 from commonground.domain.suggestion import Explanation, SharedTerm
 from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.evidence import Evidence, EvidenceFinder
-from commonground.matching.item import Item
+from commonground.matching.item import Item, ItemKind
 from commonground.matching.lexical.term_list import TermList
 from commonground.matching.phrasing import enumerated, phrase, quoted, sentence_of
-from commonground.matching.stated import FAMILY, INHERITED, StatedGraph, bare_id
+from commonground.matching.stated import FAMILY, HABIT, INHERITED, StatedGraph, bare_id
 from commonground.matching.word import fold_text
 
 Clause = tuple[str, Mapping[str, object]]
@@ -20,6 +20,7 @@ Clause = tuple[str, Mapping[str, object]]
 _CLAUSES = 3  # in the sentence; the strongest reasons come first
 _NAMES = 3  # in one clause
 _QUOTE = 160  # characters
+_OFTEN = 0.4  # of the habit of two groups to be linked; 1 is the most
 _NEAR = 0.45  # cosine from which on two texts are called close in meaning
 _TELLING = 0.08  # share of the likeness from which on a term is named in the sentence
 
@@ -60,8 +61,9 @@ class Explainer:
         ]
         clauses = [
             *self._stated_clauses(left, right),
-            *_shared_clauses(references, governing, self._areas(left, right)),
+            *_shared_clauses(references, governing, self._areas(left, right), left.kind),
             *_word_clauses(left, right, evidence, features),
+            *([] if references else self._third_clauses(left, right)),
             *_around_clauses(features),
         ][:_CLAUSES]
         named = (*(item.id for item in cited), *references, *governing)
@@ -83,6 +85,20 @@ class Explainer:
         shared = self._shared(left, right, "areas")
         finest = [one for one in shared if not any(other.startswith(f"{one}/") for other in shared)]
         return tuple(self.areas.get(one, one.rsplit("/", 1)[-1].replace("-", " ")) for one in finest)
+
+    def _third_clauses(self, left: Item, right: Item) -> list[Clause]:
+        """What sources tie to both, where nothing ties them to each other."""
+        ours, theirs = (
+            {other for one in (item.id, *self.graph.lineage.get(item.id, ())) for other in self._tied(one)}
+            for item in (left, right)
+        )
+        ends = {bare_id(left.id), bare_id(right.id)}
+        thirds = tuple(sorted(one for one in ours & theirs if bare_id(one) not in ends))
+        return [("both_linked", {"names": _Names(thirds)})] if thirds else []
+
+    def _tied(self, identifier: str) -> frozenset[str]:
+        none: frozenset[str] = frozenset()
+        return self.graph.linked.get(identifier, none) | self.graph.cited.get(identifier, none)
 
     def _stated_clauses(self, left: Item, right: Item) -> list[Clause]:
         clauses: list[Clause] = []
@@ -149,13 +165,16 @@ def _bare(ids: Sequence[str]) -> frozenset[str]:
 
 
 def _shared_clauses(
-    references: tuple[str, ...], governing: tuple[str, ...], areas: tuple[Item | str, ...]
+    references: tuple[str, ...],
+    governing: tuple[str, ...],
+    areas: tuple[Item | str, ...],
+    kind: ItemKind,
 ) -> list[Clause]:
     mandates = tuple(one for one in governing if one not in references)
     found: list[tuple[str, tuple[Item | str, ...]]] = [
         ("both_cite", references),
         ("both_governed", mandates),
-        ("same_area", areas),
+        ("names_area" if kind is ItemKind.DRAFT else "same_area", areas),
     ]
     return [(key, {"names": _Names(names)}) for key, names in found if names]
 
@@ -178,5 +197,5 @@ def _word_clauses(left: Item, right: Item, evidence: Evidence, features: Mapping
 
 
 def _around_clauses(features: Mapping[str, float]) -> list[Clause]:
-    found = ((INHERITED, "inherited"), (FAMILY, "family"))
-    return [(key, {}) for name, key in found if features.get(name, 0.0) > 0]
+    found = ((INHERITED, "inherited", 0.0), (FAMILY, "family", 0.0), (HABIT, "habit", _OFTEN))
+    return [(key, {}) for name, key, least in found if features.get(name, 0.0) > least]

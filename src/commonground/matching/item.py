@@ -43,3 +43,10 @@ class Item:
     areas: tuple[str, ...] = ()  # areas a source files it under
     is_highest: bool = False  # adopted by the body whose texts bind all Sectors
     is_inferred: bool = False  # its words were inferred from what it does; no page prints its title
+
+    @property
+    def called(self) -> str:
+        """Its title, else a further name, one in plain Latin letters before others; "" without any."""
+        return self.title or next(
+            (name for name in self.aliases if name.isascii()), next(iter(self.aliases), "")
+        )

@@ -16,7 +16,8 @@ from commonground.ingest.limits import DEFAULT_LIMITS, Limits
 from commonground.ingest.reading import read_path
 from commonground.ingest.refusal import Refusal
 from commonground.matching.embedding.encoder import Encoder
-from commonground.matching.item import Item
+from commonground.matching.item import Item, ItemKind
+from commonground.matching.lexical.term_list import TermList
 from commonground.matching.plan import propose
 from commonground.register.matching_items import in_own_words, matched_profile, register_items
 from commonground.register.paper_frame import PaperOptions, short_names, state_date, title_block, written
@@ -40,7 +41,11 @@ def check_file(path: Path, encoder: Encoder, limits: Limits = DEFAULT_LIMITS) ->
         raise draft.error
     profile = matched_profile()
     scorer, _ = taught_scorer()
+    vocabulary = TermList.of_profile(profile)
     draft, references = references_in(draft, profile, compile_grammar(profile))
+
+    items = [item for item in in_own_words(register_items()) if not item.is_inferred or item.title]
+    areas = [item for item in items if item.kind is ItemKind.AREA]
 
     def proposed(
         left: Sequence[Item], right: Sequence[Item], *, top: int, threshold: float
@@ -50,12 +55,13 @@ def check_file(path: Path, encoder: Encoder, limits: Limits = DEFAULT_LIMITS) ->
             right,
             encoder=encoder,
             stated=profile.links,
+            vocabulary=vocabulary,
+            areas=areas,
             scorer=scorer,
             top=top,
             threshold=threshold,
         )
 
-    items = [item for item in in_own_words(register_items()) if not item.is_inferred or item.title]
     return check_draft(draft, items, propose=proposed, encoder=encoder, references=references)
 
 

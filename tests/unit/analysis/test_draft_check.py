@@ -76,6 +76,12 @@ def test_a_passage_that_nothing_comes_near_looks_new() -> None:
     assert report.passages == 2
 
 
+def test_an_event_makes_nothing_known_and_is_no_overlap_of_a_sentence() -> None:
+    event = Item("activity:choirs", SONGS, kind=ItemKind.ACTIVITY)
+    report = check_draft(draft(BATTERIES, SONGS), (*ITEMS, event), propose=Words(), encoder=FakeEncoder())
+    assert [passage.text for passage in report.new] == [SONGS]
+
+
 def test_groups_to_consult_are_rolled_up_from_questions() -> None:
     report = checked(draft(BATTERIES, "Collecting waste in towns is what this is about."))
     assert [one.group for one in report.consult] == ["T SG5", "D SG2"]

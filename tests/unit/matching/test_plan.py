@@ -57,6 +57,18 @@ def test_areas_are_named_by_their_titles_in_each_language() -> None:
     assert "« Internet des objets (IoT) »" in found.explanation.sentence("fr")
 
 
+def test_a_word_that_all_the_work_says_is_no_reason() -> None:
+    common = [replace(item, title=f"{item.title} and access to networks") for item in (*LEFT, *RIGHT)]
+    found = propose(common[:5], common[5:], encoder=ENCODER, top=7, threshold=0.0)
+    assert all("access" not in f" {term.left} ".split() for s in found for term in s.explanation.terms)
+
+
+def test_what_sources_link_with_both_is_named() -> None:
+    links = (Link("T0", Predicate.LIAISES_WITH, "X"), Link("D6", Predicate.LIAISES_WITH, "X"))
+    found = propose(LEFT[:1], RIGHT[6:], encoder=ENCODER, stated=links, threshold=0.0)
+    assert "Sources link both with X" in found[0].explanation.sentence()
+
+
 def test_stated_links_take_no_place_from_new_ones() -> None:
     links = tuple(Link("T0", Predicate.OVERLAPS, f"D{n}") for n in (3, 4, 5))
     found = propose(LEFT[:1], RIGHT, encoder=ENCODER, stated=links, top=1, threshold=0.0)

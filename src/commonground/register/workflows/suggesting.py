@@ -222,7 +222,7 @@ def _values(suggestion: Suggestion, items: Mapping[str, Item], model: str) -> di
         "probability": round(suggestion.probability, 6),
         "is_stated": suggestion.is_stated,
         "explanation": suggestion.explanation.to_json(),
-        "titles": [item.title or next(iter(item.aliases), "") for item in (left, right)],
+        "titles": [item.called for item in (left, right)],
         "model": model,
         "tool_version": __version__,
     }
