@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p
 from typing import Any
@@ -18,6 +19,7 @@ from commonground.matching.item import Item, ItemKind
 from commonground.matching.lexical.token import Token, language_of, terms_of, tokens_of
 from commonground.matching.search import meaning
 from commonground.matching.search.evidence import Sought, Wanted, evidence
+from commonground.matching.word import generic_weight, words_of
 
 LIKENESS = 0.3  # at which two items of different Sectors are taken to treat one subject
 COVERED = 0.55  # cosine of a group and an area at which the area covers it
@@ -25,6 +27,11 @@ _NEAREST = 60  # neighbours looked at for each item
 _PER_SECTOR = 3  # of them, how many of another Sector can be mutual
 _COVERED_SHARE = 0.5  # of the items that say an area's name, or are filed under one
 _TERMS_MAX = 6
+_ALIKE = 0.5  # mean likeness from which on items are on one subject though they share no phrase
+_INFORMATIVE = 0.45  # cosine from which on it is worth saying that the nearest area does not cover a group
+_SAID_SHARE = 0.33  # of the items of a group that say the phrase that names it
+_PHRASE_MAX = 4  # words
+_BREAK = re.compile(r"[,;:.()/!?\n،؛，、；：。（）]")
 _TELLING_SHARE = 0.08  # a word in a larger share of the items tells no subject
 _TELLING_MIN = 12  # in a small collection so many items may have it
 
@@ -76,8 +83,9 @@ def discover(
 
     Sorted by number of Sectors, then cohesion. Older versions of work, and work whose title nobody has seen,
     take no part. Items come together when each is among the other's nearest in its Sector, as long as their mean
-    likeness stays at `likeness`. An area covers a group that is near its names in all their languages, that says
-    one of them, or that is filed under areas. The order of items and areas makes no difference.
+    likeness stays at `likeness`, and count when a third of them, of two Sectors, share a telling phrase or all are
+    much alike. An area covers a group that is near its names in all their languages, that says one of them, or
+    that is filed under areas. The order of items and areas makes no difference.
     """
     taking_part = _taking_part(items)
     near = _likeness(taking_part, encoder)
@@ -94,6 +102,7 @@ def discover(
 
 
 Near = Mapping[tuple[int, int], float]
+Phrase = tuple[str, ...]
 
 
 def _taking_part(items: Sequence[Item]) -> list[Item]:
@@ -189,25 +198,28 @@ class _Field:
         if cosine >= covered or any(self._says(rows, names) for names in self.area_names):
             return None
         terms = self._terms(rows)
-        if not terms:
+        phrases = self._phrases(rows)
+        inside = [near.get((a, b), 0.0) for place, a in enumerate(rows) for b in rows[place + 1 :]]
+        cohesion = sum(inside) / len(inside)
+        if not terms or (not phrases and cohesion < _ALIKE):
             return None
         central = sorted(rows, key=lambda row: (-round(float(self.vectors[row] @ centre), 5), row))
         members = [self.items[row] for row in central]
-        inside = [near.get((a, b), 0.0) for place, a in enumerate(rows) for b in rows[place + 1 :]]
         sought = Sought({key: Wanted(surface, weight) for key, (surface, weight) in terms.items()})
         passages = [evidence(item, sought, semantic=0.0).passages for item in members]
         sectors = tuple(sorted({item.sector for item in members if item.sector}))
-        by_language = self._by_language(central, terms)
+        by_language = _with_phrases(self._by_language(central, terms), phrases)
+        told = area if cosine >= _INFORMATIVE else None
         return Discovery(
             items=tuple(item.id for item in members),
             sectors=sectors,
             groups=tuple(sorted({item.group for item in members if item.group})),
             terms=by_language,
-            cohesion=sum(inside) / len(inside),
+            cohesion=cohesion,
             passages=tuple(passage for found in passages for passage in found),
             nearest_area=area.id if area else None,
             nearest_likeness=cosine,
-            sentence=_sentence(members, sectors, next(iter(by_language.values()), ()), area),
+            sentence=_sentence(members, sectors, next(iter(by_language.values()), ()), told),
         )
 
     def _nearest(self, centre: NDArray[np.float32]) -> tuple[Item | None, float]:
@@ -244,6 +256,38 @@ class _Field:
         ranked = sorted(weights, key=lambda term: (-round(weights[term], 6), term))
         return {term: (_commonest(surfaces[term]), weights[term]) for term in ranked[: 3 * _TERMS_MAX]}
 
+    def _phrases(self, rows: Sequence[int]) -> dict[str, list[str]]:
+        """By language the runs of words that items of several Sectors say, the most said and longest first.
+
+        A run tells a subject when one of its words is rare in the collection and says something by itself.
+        """
+        saying: dict[tuple[str, Phrase], set[int]] = defaultdict(set)
+        surfaces: dict[tuple[str, Phrase], Counter[str]] = defaultdict(Counter)
+        for row in rows:
+            for language, tokens, surface in _runs(self.items[row]):
+                if any(self._tells(token) for token in tokens):
+                    key = language, tuple(token.term for token in tokens)
+                    saying[key].add(row)
+                    surfaces[key][surface] += 1
+        shared = [
+            key
+            for key, said in saying.items()
+            if len({self.items[row].sector for row in said}) > 1 and len(said) >= _SAID_SHARE * len(rows)
+        ]
+        shared.sort(key=lambda key: (-len(saying[key]), -len(key[1]), key))
+        chosen: dict[str, list[Phrase]] = defaultdict(list)
+        named: dict[str, list[str]] = defaultdict(list)
+        for language, phrase in shared:
+            if not any(set(phrase) & set(other) for other in chosen[language]):
+                chosen[language].append(phrase)
+                named[language].append(_commonest(surfaces[language, phrase]))
+        return dict(named)
+
+    def _tells(self, token: Token) -> bool:
+        return token.term in self.telling and all(
+            generic_weight(word.stem) == 1 for word in words_of(token.form)
+        )
+
     def _weight(self, term: str, rows: Sequence[int]) -> float:
         titles = (terms_of(self.items[row].title, self.items[row].language) for row in rows)
         count = sum(term in self.said[row] for row in rows)
@@ -266,6 +310,26 @@ class _Field:
             code: [_commonest(said[code][term]) for term in terms if term in said[code]] for code in order
         }
         return {code: tuple(dict.fromkeys(words))[:_TERMS_MAX] for code, words in named.items()}
+
+
+def _runs(item: Item) -> Iterator[tuple[str, Sequence[Token], str]]:
+    """The runs of two words and more in its title and text, with their language and as they are written."""
+    for text, code in _words(item):
+        language = code or language_of(text, None)
+        tokens = tokens_of(text, code)
+        for first in range(len(tokens)):
+            for last in range(first + 1, min(first + _PHRASE_MAX, len(tokens))):
+                surface = text[tokens[first].start : tokens[last].end]
+                if _BREAK.search(surface):
+                    break
+                yield language, tokens[first : last + 1], surface
+
+
+def _with_phrases(
+    words: Mapping[str, tuple[str, ...]], phrases: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    """The names by language: phrases where there are any, else single words."""
+    return {code: tuple(phrases.get(code, ()))[:_TERMS_MAX] or found for code, found in words.items()}
 
 
 def _commonest(surfaces: Counter[str]) -> str:
@@ -294,7 +358,5 @@ def _sentence(
     shares = ", ".join(f"{sector} ({counted[sector]})" for sector in sectors)
     quoted = ", ".join(f"“{word}”" for word in words[:3])
     subject = f" on {quoted}" if quoted else ""
-    area = (
-        f"; the nearest area, “{nearest.title}”, does not cover it" if nearest else "; there are no areas yet"
-    )
+    area = f"; the nearest area, “{nearest.title}”, does not cover it" if nearest else ""
     return f"{len(members)} items of {len(sectors)} Sectors work{subject}: {shares}{area}."

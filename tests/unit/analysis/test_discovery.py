@@ -41,10 +41,27 @@ def test_a_subject_of_two_sectors_without_area_is_found_and_named() -> None:
     assert set(found.items) == {"T q", "R q"}
     assert found.sectors == ("R", "T")
     assert found.groups == ("R SG4", "T SG17")
-    assert {"Quantum", "key"} <= set(found.terms["en"])
-    assert "Quantum" in found.name
+    assert found.terms["en"] == ("Quantum key distribution",)
+    assert found.name == "Quantum key distribution"
     assert found.nearest_area == "area:waste"
     assert 0 < found.cohesion <= 1
+
+
+def test_chance_words_make_no_subject() -> None:
+    chance = (
+        Item("D c", "Migration to digital terrestrial broadcasting", sector="D", group="D SG1"),
+        Item("T c", "Digital aspects of distributed ledgers", sector="T", group="T SG16"),
+        Item("R p", "Work programme of the groups", sector="R", group="R SG1"),
+        Item("T p", "Work programme and planning", sector="T", group="T SG9"),
+    )
+    found = discover((*_ITEMS, *chance), (), FakeEncoder())
+    assert not {"D c", "T c", "R p", "T p"} & {item for one in found for item in one.items}
+
+
+def test_an_area_far_from_the_subject_is_not_told() -> None:
+    (found,) = discover(_ITEMS, _AREAS, FakeEncoder())
+    assert found.nearest_area == "area:waste"
+    assert "nearest area" not in found.sentence
 
 
 def test_its_evidence_lies_in_the_items() -> None:
