@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,18 @@ def test_a_stage_counts_its_items(stage: Callable[[int, Path], dict[str, Any]], 
     assert measured["items_per_s"] == pytest.approx(6 / measured["seconds"])
 
 
-def test_texts_are_embedded_at_first_sight_and_again(tmp_path: Path) -> None:
-    measured = speed._texts(6, tmp_path)
+def test_new_words_come_ever_more_slowly() -> None:
+    words = " ".join(item.text for item in make_items(600) if item.language == "en").split()
+    half = len(words) // 2
+    first, both = len(set(words[:half])), len(set(words))
+    assert 1.2 * first < both < 1.7 * first
+
+
+@pytest.mark.parametrize("stage", [partial(speed._labels, "default"), speed._texts])
+def test_texts_are_embedded_at_first_sight_and_again(
+    stage: Callable[[int, Path], dict[str, Any]], tmp_path: Path
+) -> None:
+    measured = stage(6, tmp_path)
     assert measured["first_sight_per_s"] > 0
     assert measured["known_per_s"] > 0
 
