@@ -18,7 +18,7 @@ from commonground.exports.wording import headed, joined, word
 # A source's word is the rule in these tables, so it has a sign as well; every font has these.
 SIGNS: Mapping[EntryState, str] = {**STATE_SIGNS, EntryState.STATED: "•"}
 EMPTY_SIGNS = {EmptyState.NONE: "–", EmptyState.NOT_EXAMINED: "?"}
-_EMPTY_WORDS = {EmptyState.NONE: "none_found", EmptyState.NOT_EXAMINED: "not_examined"}
+_EMPTY_WORDS = {EmptyState.NONE: "none_by_machine", EmptyState.NOT_EXAMINED: "not_examined"}
 _VERDICT_WORDS = {
     Verdict.ACCEPT: "accepted_by",
     Verdict.REJECT: "refused_by",
@@ -89,7 +89,7 @@ class MappingPaper:
             columns=tuple(map(self._word, columns)),
             rows=tuple(rows),
             caption=self.caption,
-            widths=(1.0, 1.9, 1.9, 1.0, 3.2),
+            widths=(1.0, 1.8, 1.8, 1.4, 3.0),
             notes=self._notes(),
         )
 

@@ -53,7 +53,7 @@ def test_every_state_is_said_in_words_in_every_language(language: str) -> None:
     text = root.text_content()
     for state in EntryState:
         assert word(f"state_{state}", language) in text
-    assert word("none_found", language) in text
+    assert word("none_by_machine", language) in text
     assert word("not_examined", language) in text
     assert root.get("dir") == ("rtl" if language == "ar" else "ltr")
 
@@ -71,7 +71,7 @@ def test_cells_lead_to_their_evidence_and_nowhere_else() -> None:
 def test_not_examined_and_nothing_found_are_told_apart() -> None:
     searched, unsearched = page(), page(is_searched=False)
     row = "//tr[th/p[text()='{}']]/td//p"
-    assert [p.text_content() for p in searched.xpath(row.format("ITU-D Q2/2"))][1] == "none found"
+    assert [p.text_content() for p in searched.xpath(row.format("ITU-D Q2/2"))][1] == "none by machine"
     assert next(p.text_content() for p in searched.xpath(row.format("ITU-D Q1/2"))) == "not examined"
     assert [p.text_content() for p in unsearched.xpath(row.format("ITU-D Q2/2"))][1] == "not examined"
 
