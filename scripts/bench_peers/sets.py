@@ -146,6 +146,8 @@ def made_sets(folder: Path) -> Sets:
         if item.kind in (ItemKind.AREA, ItemKind.BODY) and all(item.labels.get(code) for code in LANGUAGES)
     ]
     unique = {row["en"]: row for row in labels}
+    # A title nobody has seen says how the work was seen, not what it is about.
+    items = tuple(item for item in items if not item.is_inferred)
     questions = [item for item in items if item.kind is ItemKind.QUESTION]
     rows = [
         {
