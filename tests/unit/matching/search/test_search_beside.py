@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+from pathlib import Path
 from time import sleep
 
 import pytest
 
 from commonground.matching.search.beside import beside
+
+
+@pytest.fixture(autouse=True)
+def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """However the tests were started, a program that a new process can load."""
+    file = tmp_path / "program.py"
+    file.touch()
+    monkeypatch.setattr("__main__.__file__", str(file), raising=False)
+    monkeypatch.setattr("__main__.__spec__", None, raising=False)
 
 
 def test_the_result_comes_from_another_process() -> None:
