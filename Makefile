@@ -43,11 +43,11 @@ bench-intake: $(RUNTIME) ## measure reading and adding on records made on the sp
 lock: $(DEV) ## renew the locked versions from pyproject.toml
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--no-annotate --no-header --python-version 3.11 pyproject.toml --group build -o requirements/runtime.txt
+		--no-annotate --no-header --no-strip-extras --python-version 3.11 pyproject.toml --group build -o requirements/runtime.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--no-annotate --no-header --python-version 3.11 pyproject.toml --group build --group dev -o requirements/dev.txt
+		--no-annotate --no-header --no-strip-extras --python-version 3.11 pyproject.toml --group build --group dev -o requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--no-annotate --no-header --python-version 3.11 requirements/peers.in -o requirements/peers.txt
+		--no-annotate --no-header --no-strip-extras --python-version 3.11 requirements/peers.in -o requirements/peers.txt
 
 clean: ## remove the environment and what the demo wrote
 	rm -rf $(VENV) $(PEERS) $(DEMO) benchmarks.json .mypy_cache .ruff_cache .pytest_cache .hypothesis

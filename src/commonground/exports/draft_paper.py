@@ -17,6 +17,7 @@ from commonground.exports.passage_paper import passage_lines, reason_lines
 from commonground.exports.table import Cell, Line, Table
 from commonground.exports.word import paper_document
 from commonground.exports.wording import check_language, joined, word
+from commonground.text.direction import set_apart
 
 NAMED_SECTORS = 4
 
@@ -76,7 +77,7 @@ def _filled(title: TitleBlock, report: DraftReport, language: str, names: Mappin
     """The title block with what every check says; what the caller gave stays."""
     return replace(
         title,
-        title=title.title or word("check_title", language, title=report.title),
+        title=title.title or word("check_title", language, title=set_apart(report.title, language)),
         summary=title.summary or _summary(report, language, names),
         action_required=title.action_required or word("check_action", language),
         original_language=title.original_language

@@ -17,6 +17,8 @@ from commonground.matching.word import fold_text
 
 Clause = tuple[str, Mapping[str, object]]
 
+_NO_REASON: list[Clause] = [("few_words", {})]
+
 _CLAUSES = 3  # in the sentence; the strongest reasons come first
 _NAMES = 3  # in one clause
 _QUOTE = 160  # characters
@@ -68,7 +70,7 @@ class Explainer:
         ][:_CLAUSES]
         named = (*(item.id for item in cited), *references, *governing)
         return Explanation(
-            sentences=sentence_of(clauses or [("few_words", {})]),
+            sentences=sentence_of(clauses or _NO_REASON),
             left=evidence.left,
             right=evidence.right,
             terms=evidence.terms,
@@ -112,6 +114,11 @@ class Explainer:
             elif bare_id(other.id) in _bare(self.graph.visible(one, "references")):
                 clauses.append(("cites", {"one": one.id, "other": other.id}))
         return clauses
+
+
+def has_reason(explanation: Explanation) -> bool:
+    """Whether it shows what a link rests on; without it a probability is no more than the habit of two groups."""
+    return explanation.sentences != sentence_of(_NO_REASON)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from commonground.domain.language import OFFICIAL_LANGUAGES
+from commonground.text.direction import set_apart
 
 
 @cache
@@ -26,7 +27,7 @@ def phrase(key: str, language: str, **parts: str) -> str:
 
 def quoted(text: str, language: str) -> str:
     """The text in the quotation marks of the language."""
-    return phrase("quoted", language, text=text)
+    return phrase("quoted", language, text=set_apart(text, language))
 
 
 def enumerated(names: Sequence[str], language: str) -> str:

@@ -17,7 +17,7 @@ from commonground.domain.suggestion import Suggestion, pair_key
 from commonground.errors import BadInput
 from commonground.matching.embedding.encoder import Encoder, Vectors
 from commonground.matching.evidence import EvidenceFinder
-from commonground.matching.explanation import Explainer
+from commonground.matching.explanation import Explainer, has_reason
 from commonground.matching.item import Item, ItemKind
 from commonground.matching.lexical.term_list import TermList
 from commonground.matching.lexical.token import terms_of
@@ -69,6 +69,8 @@ def propose(
             continue
         explanation = explainer.explain(one, other, features)
         is_stated = features[LINKED] > 0 or features[CITED] > 0
+        if threshold is None and not is_stated and not has_reason(explanation):
+            continue
         found[key] = Suggestion(one.id, other.id, relation, probability, explanation, is_stated)
     return tuple(
         sorted(

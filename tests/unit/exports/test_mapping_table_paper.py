@@ -71,7 +71,7 @@ def test_cells_lead_to_their_evidence_and_nowhere_else() -> None:
 def test_not_examined_and_nothing_found_are_told_apart() -> None:
     searched, unsearched = page(), page(is_searched=False)
     row = "//tr[th/p[text()='{}']]/td//p"
-    assert [p.text_content() for p in searched.xpath(row.format("ITU-D Q2/2"))][1] == "none by machine"
+    assert [p.text_content() for p in searched.xpath(row.format("ITU-D Q2/2"))][1] == "none found by machine"
     assert next(p.text_content() for p in searched.xpath(row.format("ITU-D Q1/2"))) == "not examined"
     assert [p.text_content() for p in unsearched.xpath(row.format("ITU-D Q2/2"))][1] == "not examined"
 
