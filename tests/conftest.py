@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,16 +15,62 @@ os.environ.pop("COMMONGROUND_REGISTER", None)
 django.setup()
 
 
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[Path]:
-    """An open register with the facts of the ITU profile."""
+@pytest.fixture(scope="session")
+def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register file with all tables and no row: migrating once a run saves seconds a test."""
+    from commonground.register import opening
+
+    path = tmp_path_factory.mktemp("tables") / "empty.sqlite"
+    opening.create_tables(path)
+    opening.close_register()
+    return path
+
+
+@pytest.fixture(scope="session")
+def itu_register(tmp_path_factory: pytest.TempPathFactory, empty_tables: Path) -> Path:
+    """A register file with the facts of the ITU profile, to be copied."""
     from commonground.profiles import load_profile
-    from commonground.register.opening import close_register
+    from commonground.register import opening
     from commonground.register.workflows.actor import Actor, utc_now
     from commonground.register.workflows.creation import create_register
 
-    path = tmp_path / "register.sqlite"
+    assert empty_tables.exists()
+    path = tmp_path_factory.mktemp("itu") / "register.sqlite"
     create_register(path, load_profile("itu"), Actor(), utc_now)
+    opening.close_register()
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _tables_made_once(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, empty_tables: Path
+) -> None:
+    """New registers start as a copy of the empty one, but for tests that ask for real migrations."""
+    from commonground.register import opening
+
+    if request.node.get_closest_marker("migrations"):
+        return
+    real = opening.create_tables
+
+    def create_tables(path: Path) -> None:
+        if path.exists():
+            real(path)
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(empty_tables, path)
+        opening.open_register(path)
+
+    monkeypatch.setattr(opening, "create_tables", create_tables)
+
+
+@pytest.fixture
+def register(tmp_path: Path, itu_register: Path) -> Iterator[Path]:
+    """An open register with the facts of the ITU profile."""
+    from commonground.register.opening import close_register, open_register
+
+    path = tmp_path / "register.sqlite"
+    shutil.copyfile(itu_register, path)
+    open_register(path)
     yield path
     close_register()
 

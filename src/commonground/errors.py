@@ -1,7 +1,7 @@
 """One tree of errors people can act on, and one table that says what each family means to a program.
 
 Every error says what is wrong, where (file, page, paragraph, cell, row) and what to do. Four families:
-bad input, not found or conflict, not available, and bug. Interfaces look the family up in `OUTCOMES`.
+bad input, not found or conflict or not allowed, not available, and bug. Interfaces look the family up in `OUTCOMES`.
 """
 
 from __future__ import annotations
@@ -84,6 +84,24 @@ class Conflict(CommongroundError):
     code = "conflict"
 
 
+class StaleVersion(Conflict):
+    """Somebody else changed the record since it was read."""
+
+    code = "stale-version"
+
+
+class NotAllowed(CommongroundError):
+    """The role, the Sector or the token does not allow this."""
+
+    code = "not-allowed"
+
+
+class NotSignedIn(NotAllowed):
+    """This needs somebody who is signed in, or a valid token."""
+
+    code = "not-signed-in"
+
+
 class NotAvailable(CommongroundError):
     """A part that this needs is not installed, not reachable or busy."""
 
@@ -103,6 +121,9 @@ OUTCOMES: dict[type[CommongroundError], Outcome] = {
     UnsupportedFormat: Outcome(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, 3),
     NotFound: Outcome(HTTPStatus.NOT_FOUND, 4),
     Conflict: Outcome(HTTPStatus.CONFLICT, 5),
+    StaleVersion: Outcome(HTTPStatus.PRECONDITION_FAILED, 5),
+    NotAllowed: Outcome(HTTPStatus.FORBIDDEN, 7),
+    NotSignedIn: Outcome(HTTPStatus.UNAUTHORIZED, 7),
     NotAvailable: Outcome(HTTPStatus.SERVICE_UNAVAILABLE, 6),
     InternalError: Outcome(HTTPStatus.INTERNAL_SERVER_ERROR, 70),
     CommongroundError: Outcome(HTTPStatus.INTERNAL_SERVER_ERROR, 70),

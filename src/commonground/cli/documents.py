@@ -27,11 +27,13 @@ def init(
     as_json: JsonOption = False,
 ) -> None:
     """Make a register with the profile's facts."""
-    from commonground.register.opening import create_tables, register_path
+    from commonground.register.opening import register_path
+    from commonground.register.workflows.actor import utc_now
+    from commonground.register.workflows.creation import upgrade_register
 
     path = register_path(register)
     if upgrade:
-        create_tables(path)
+        upgrade_register(path, utc_now)
         counts: dict[str, int] = {}
     else:
         counts = make_register(path, profile, with_lists=not without_lists)

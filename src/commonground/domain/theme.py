@@ -22,6 +22,14 @@ class EntryState(StrEnum):
     AGREED = "agreed"
     DISPUTED = "disputed"
     REJECTED = "rejected"
+    TO_BE_CONFIRMED = "to-be-confirmed"  # agreed in an earlier study period and carried to the successors
+
+
+class ThemeDecision(StrEnum):
+    """What was decided of a pilot theme at its end. Stored in registers: never rename a value."""
+
+    CONTINUE = "continue"
+    STOP = "stop"
 
 
 class EmptyState(StrEnum):

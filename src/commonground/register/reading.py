@@ -23,9 +23,10 @@ from commonground.domain.theme import Theme, ThemeMatrix
 from commonground.errors import NotFound
 from commonground.matching.word import fold_text
 from commonground.register import models
+from commonground.register.examinations import nothing_found
 from commonground.register.facts import read_profile
 from commonground.register.themes import PrintedMatrix, get_theme, read_matrices, read_theme
-from commonground.register.workflows.judging import consolidated, nothing_found
+from commonground.register.workflows.judging import consolidated
 
 SEVERITIES = [str(severity) for severity in Severity]
 

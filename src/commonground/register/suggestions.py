@@ -12,10 +12,10 @@ from commonground.analysis.mapping_table import state_of
 from commonground.domain.link import Verdict
 from commonground.domain.suggestion import Explanation, MatchedPassage, Relation, SharedTerm, Suggestion
 from commonground.domain.theme import EntryState
-from commonground.errors import Conflict, NotFound
+from commonground.errors import NotFound
 from commonground.register import models
+from commonground.register.standings import PAIR, get_standing
 
-PAIR = "pair:"  # how the keys of `domain.suggestion.pair_key` begin
 SUGGESTIONS_MADE = "suggestions-made"  # the log's word for a run of matching
 SUGGESTION_JUDGED = "suggestion-judged"  # and for a verdict on one
 Verdicts = Mapping[str, Verdict]
@@ -60,6 +60,12 @@ def short_id(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
+def find_suggestion(key: str) -> Suggestion | None:
+    """What matching says of the pair with this key; None where it suggests nothing."""
+    row = models.Suggestion.objects.filter(key=key).first()
+    return None if row is None else _read(row, {}).suggestion
+
+
 def kept_suggestions(sectors: Iterable[str] = ()) -> tuple[KeptSuggestion, ...]:
     """All suggestions, or those between the Sectors named, the most probable first."""
     wanted = set(sectors)
@@ -69,33 +75,40 @@ def kept_suggestions(sectors: Iterable[str] = ()) -> tuple[KeptSuggestion, ...]:
     return tuple(sorted(chosen, key=_order))
 
 
-def is_suggestion(name: str) -> bool:
-    """Whether a suggestion has this short id or key."""
-    return bool(_keys_named(name))
+def is_link(name: str) -> bool:
+    """Whether a link has this code, beginning of a code, or key."""
+    if name.startswith(PAIR):
+        return models.LinkStanding.objects.filter(key=name).exists()
+    return len(name) >= 8 and models.LinkStanding.objects.filter(code__startswith=name).exists()
 
 
 def get_suggestion(name: str) -> KeptSuggestion:
-    """The suggestion with this short id or key; raises NotFound, or Conflict when the short id names several."""
-    keys = _keys_named(name)
-    if not keys:
+    """The suggestion with this short id, code or key; raises NotFound, or Conflict when it names several."""
+    link = get_standing(name) if is_link(name) else None
+    kept = find_kept(link.key) if link else None
+    if kept is None:
         raise NotFound(f"no suggestion {name!r}", advice="see them with: commonground suggestions")
-    if len(keys) > 1:
-        raise Conflict(
-            f"{name} names several suggestions", advice=f"give the whole key: {' or '.join(map(repr, keys))}"
-        )
-    return _read(models.Suggestion.objects.get(key=keys[0]), pair_verdicts().get(keys[0], {}))
+    return kept
 
 
-def _keys_named(name: str) -> list[str]:
-    keys = models.Suggestion.objects.order_by("key").values_list("key", flat=True)
-    return [key for key in keys if name in (key, short_id(key))]
+def find_kept(key: str) -> KeptSuggestion | None:
+    """The suggestion with this key and how it stands; None where matching suggests nothing."""
+    row = models.Suggestion.objects.filter(key=key).first()
+    if row is None:
+        return None
+    said = models.SectorStanding.objects.filter(link__key=key, link__is_current=True).exclude(verdict="")
+    return _read(row, {one.sector: Verdict(one.verdict) for one in said.order_by("link_id", "pk")})
 
 
 def pair_verdicts() -> dict[str, dict[str, Verdict]]:
-    """For every pair that was ever judged, the latest verdict of each Sector."""
-    rows = models.Judgement.objects.filter(subject__startswith=PAIR).order_by("pk")
+    """For every pair that was ever judged in the current study period, the latest verdict of each Sector."""
+    rows = (
+        models.SectorStanding.objects.filter(link__is_current=True)
+        .exclude(verdict="")
+        .order_by("link_id", "pk")
+    )
     found: dict[str, dict[str, Verdict]] = {}
-    for key, sector, verdict in rows.values_list("subject", "sector", "verdict"):
+    for key, sector, verdict in rows.values_list("link__key", "sector", "verdict"):
         found.setdefault(key, {})[sector] = Verdict(verdict)
     return found
 

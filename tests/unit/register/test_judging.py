@@ -10,7 +10,8 @@ from commonground.domain.theme import EmptyState
 from commonground.errors import NotFound
 from commonground.register import models, reading
 from commonground.register.workflows.actor import Actor, utc_now
-from commonground.register.workflows.judging import judge_proposal, key_of, record_examination, short_id
+from commonground.register.workflows.examining import Looked, record_examination
+from commonground.register.workflows.judging import judge_proposal, key_of, short_id
 
 pytestmark = pytest.mark.usefixtures("register")
 OFFICER = Actor("secretariat")
@@ -62,9 +63,9 @@ def _water(sector: str) -> EmptyState | None:
 
 def test_nothing_found_shows_as_none_until_something_is_found() -> None:
     assert _water("ITU-R") is EmptyState.BLANK
-    record_examination("Climate change", "water", "ITU-R", OFFICER, utc_now, reason="asked SG7")
+    record_examination(Looked("water", "ITU-R", "Climate change", reason="asked SG7"), OFFICER, utc_now)
     assert _water("ITU-R") is EmptyState.NONE
-    record_examination("Climate change", "Water", "ITU-R", OFFICER, utc_now, found=True)
+    record_examination(Looked("Water", "ITU-R", "Climate change", found=True), OFFICER, utc_now)
     assert _water("ITU-R") is EmptyState.BLANK
 
 
@@ -78,7 +79,7 @@ def test_nothing_found_shows_as_none_until_something_is_found() -> None:
 )
 def test_an_examination_of_what_is_not_there_is_refused(theme: str, topic: str, sector: str) -> None:
     with pytest.raises(NotFound):
-        record_examination(theme, topic, sector, OFFICER, utc_now)
+        record_examination(Looked(topic, sector, theme), OFFICER, utc_now)
     assert not models.Examination.objects.exists()
 
 

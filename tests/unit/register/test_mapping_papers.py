@@ -26,7 +26,8 @@ from commonground.register.paper_frame import short_names
 from commonground.register.papers import PaperOptions, exchange_file, report_paper
 from commonground.register.suggestions import SUGGESTIONS_MADE
 from commonground.register.workflows.actor import Actor, utc_now
-from commonground.register.workflows.judging import judge_suggestion
+from commonground.register.workflows.agreement import Decision, judge_link
+from commonground.register.workflows.linking import keep_all_links
 from commonground.register.workflows.log import record_change
 
 pytestmark = pytest.mark.usefixtures("register")
@@ -51,6 +52,7 @@ def keep(left: str = LEFT, right: str = RIGHT, sectors: tuple[str, ...] = ("ITU-
         run="1",
         made_at=datetime(2026, 1, 1, tzinfo=UTC),
     )
+    keep_all_links(utc_now())
     record_change(Actor(), utc_now, SUGGESTIONS_MADE, "test", {"between": [["ITU-D", "ITU-R"]]})
     return suggestion.key
 
@@ -73,11 +75,11 @@ def test_a_proposal_becomes_agreed_when_both_sectors_accept() -> None:
     key = keep()
     assert state() is EntryState.PROPOSED
     assert state(LEFT, "ITU-R WP 6B") is EmptyState.NONE
-    judge_suggestion(key, Verdict.ACCEPT, Actor(sector="ITU-D"), utc_now)
+    judge_link(key, Decision(Verdict.ACCEPT), Actor("focal-point", "ITU-D"), utc_now)
     assert state() is EntryState.PROPOSED
-    judge_suggestion(key, Verdict.ACCEPT, Actor(sector="ITU-R"), utc_now)
+    judge_link(key, Decision(Verdict.ACCEPT), Actor("focal-point", "ITU-R"), utc_now)
     assert state() is EntryState.AGREED
-    judge_suggestion(key, Verdict.REJECT, Actor(sector="ITU-R"), utc_now)
+    judge_link(key, Decision(Verdict.REJECT), Actor("focal-point", "ITU-R"), utc_now)
     assert state() is EntryState.DISPUTED
 
 
@@ -88,7 +90,7 @@ def test_the_roll_up_counts_proposals_until_they_are_refused() -> None:
     r, d = after.names.index("ITU-R"), after.names.index("ITU-D")
     assert after.counts[r][d] == before.counts[r][d] + 1
     assert after.weights[r][d] == pytest.approx(before.weights[r][d] + 0.75)
-    judge_suggestion(key, Verdict.REJECT, Actor(sector="ITU-D"), utc_now)
+    judge_link(key, Decision(Verdict.REJECT), Actor("focal-point", "ITU-D"), utc_now)
     assert read_roll_ups()[0].counts == before.counts
 
 
@@ -130,7 +132,7 @@ def test_an_unknown_format_is_refused() -> None:
 
 def test_proposals_are_exchanged_with_their_state() -> None:
     key = keep()
-    judge_suggestion(key, Verdict.REJECT, Actor(sector="ITU-D"), utc_now)
+    judge_link(key, Decision(Verdict.REJECT), Actor("focal-point", "ITU-D"), utc_now)
     assert "no relationship" in exchange_file("strm").decode("utf-8-sig")
     mapping_set = exchange_file("suggestions").decode()
     assert "\tNot\t" in mapping_set

@@ -18,15 +18,16 @@ from commonground.register.facts import read_profile
 from commonground.register.matching_items import matched_profile
 from commonground.register.sectors import find_sector, sector_pairs
 from commonground.register.suggestions import (
+    find_kept,
     get_suggestion,
-    is_suggestion,
+    is_link,
     kept_suggestions,
     searched_sectors,
     short_id,
 )
 from commonground.register.workflows import suggesting
 from commonground.register.workflows.actor import Actor, utc_now
-from commonground.register.workflows.judging import judge_suggestion
+from commonground.register.workflows.agreement import Decision, judge_link
 from commonground.register.workflows.suggesting import (
     Asked,
     SuggestReport,
@@ -82,7 +83,11 @@ def _run(**options: Any) -> SuggestReport:
 
 
 def _judge(name: str, verdict: Verdict, sector: str = "") -> EntryState:
-    return judge_suggestion(name, verdict, Actor("focal point", sector), utc_now).state
+    return EntryState(judge_link(name, Decision(verdict), _judge_of(sector), utc_now).state)
+
+
+def _judge_of(sector: str) -> Actor:
+    return Actor("focal-point", sector) if sector else Actor("secretariat")
 
 
 def test_what_is_proposed_is_kept_with_its_reasons(proposer: Proposer) -> None:
@@ -171,7 +176,7 @@ def test_a_refused_pair_never_comes_back(proposer: Proposer, verdict: Verdict, s
     assert get_suggestion(refused.id).suggestion == refused.suggestion
     models.Suggestion.objects.all().delete()
     _run()
-    assert not is_suggestion(refused.suggestion.key)
+    assert find_kept(refused.suggestion.key) is None
 
 
 def test_a_link_is_agreed_when_every_sector_it_touches_accepts_it(proposer: Proposer) -> None:
@@ -201,7 +206,7 @@ def test_a_verdict_is_in_the_log_with_its_role(proposer: Proposer) -> None:
     _judge(kept.suggestion.key, Verdict.ACCEPT, "ITU-R")
     change = models.Change.objects.order_by("-pk")[0]
     assert (change.action, change.subject) == ("suggestion-judged", kept.suggestion.key)
-    assert (change.role, change.sector) == ("focal point", "ITU-R")
+    assert (change.role, change.sector) == ("focal-point", "ITU-R")
 
 
 def test_the_log_says_which_sectors_were_compared(proposer: Proposer) -> None:
@@ -271,5 +276,5 @@ def test_only_work_that_belongs_to_a_sector_is_compared() -> None:
 def test_an_id_that_is_none_is_refused() -> None:
     with pytest.raises(NotFound, match="commonground suggestions"):
         get_suggestion("00000000")
-    assert not is_suggestion("00000000")
+    assert not is_link("00000000")
     assert len(short_id("pair:a | b")) == 8

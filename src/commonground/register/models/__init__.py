@@ -1,7 +1,9 @@
 """The tables of a register, one module per subject. Facts, suggestions and judgements are kept apart."""
 
+from commonground.register.models.account import Account, ApiToken, Assignment, Invitation, KeptAnswer
 from commonground.register.models.decision import Change, Examination, Judgement
 from commonground.register.models.document import Document, Passage, Reference
+from commonground.register.models.edition import Edition, EditionFile
 from commonground.register.models.fact import (
     Area,
     Body,
@@ -19,30 +21,47 @@ from commonground.register.models.fact import (
     StudyPeriod,
     Term,
 )
+from commonground.register.models.fulltext import SearchText
+from commonground.register.models.job import Job
 from commonground.register.models.matching import Suggestion, Vector
+from commonground.register.models.standing import LinkStanding, SectorStanding
 from commonground.register.models.theme import Theme, ThemeEntry, ThemeRow, ThemeTable
+from commonground.register.models.work import Activity, Succession, WorkItem
 
 __all__ = [
+    "Account",
+    "Activity",
+    "ApiToken",
     "Area",
+    "Assignment",
     "Body",
     "Change",
     "Document",
+    "Edition",
+    "EditionFile",
     "Entry",
     "EntryOrigin",
     "Examination",
     "Gathering",
     "Instrument",
+    "Invitation",
+    "Job",
     "Judgement",
+    "KeptAnswer",
     "Link",
     "LinkEvidence",
+    "LinkStanding",
     "Mandate",
     "Passage",
     "ProfileRecord",
     "Question",
     "Reference",
     "Revision",
+    "SearchText",
     "Sector",
+    "SectorStanding",
     "StudyPeriod",
+    "Succession",
     "Suggestion",
     "Term",
     "Theme",
@@ -50,4 +69,5 @@ __all__ = [
     "ThemeRow",
     "ThemeTable",
     "Vector",
+    "WorkItem",
 ]

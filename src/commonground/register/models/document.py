@@ -31,6 +31,7 @@ class Document(models.Model):
     supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
     added_at = models.DateTimeField()
     tool_version = models.CharField(max_length=40)
+    access = models.CharField(max_length=20, default="public")
 
     def __str__(self) -> str:
         return self.name

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from commonground.register.models.base import Fact
 from commonground.register.models.document import Document
 
 ID_LENGTH = 120
@@ -59,7 +60,7 @@ class StudyPeriod(models.Model):
         return f"{self.sector_id} {self.label}"
 
 
-class Body(models.Model):
+class Body(Fact):
     """Anything that holds a mandate or meets."""
 
     code = models.CharField(max_length=ID_LENGTH, unique=True)
@@ -74,7 +75,7 @@ class Body(models.Model):
         return self.code
 
 
-class Mandate(models.Model):
+class Mandate(Fact):
     """What a body is charged with in one study period."""
 
     body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="mandates")
@@ -88,7 +89,7 @@ class Mandate(models.Model):
         return f"{self.body_id} {self.period}"
 
 
-class Question(models.Model):
+class Question(Fact):
     """A numbered piece of study work of a body in one study period."""
 
     code = models.CharField(max_length=ID_LENGTH)
@@ -104,14 +105,14 @@ class Question(models.Model):
     is_inferred = models.BooleanField(default=False)
     predecessors = models.JSONField(default=list)
 
-    class Meta:
+    class Meta(Fact.Meta):
         constraints: ClassVar = [models.UniqueConstraint(fields=["code", "period"], name="question_once")]
 
     def __str__(self) -> str:
         return f"{self.code}@{self.period}"
 
 
-class Instrument(models.Model):
+class Instrument(Fact):
     """An adopted text."""
 
     code = models.CharField(max_length=ID_LENGTH, unique=True)
@@ -126,7 +127,7 @@ class Instrument(models.Model):
         return self.code
 
 
-class Revision(models.Model):
+class Revision(Fact):
     """One adopted state of an instrument; `position` keeps them oldest first."""
 
     instrument = models.ForeignKey(Instrument, on_delete=models.CASCADE, related_name="revisions")
@@ -141,7 +142,7 @@ class Revision(models.Model):
     sources = models.JSONField(default=list)
     asks_coordination = models.BooleanField(default=False)
 
-    class Meta:
+    class Meta(Fact.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["instrument", "label"], name="revision_once"),
         ]
@@ -175,7 +176,7 @@ class Term(models.Model):
         return self.code
 
 
-class Area(models.Model):
+class Area(Fact):
     """What is known of an area beyond the lists: translations, aliases and acronyms."""
 
     label = models.TextField(unique=True)
@@ -183,6 +184,7 @@ class Area(models.Model):
     aliases = models.JSONField(default=list)
     acronyms = models.JSONField(default=list)
     sources = models.JSONField(default=list)
+    access = models.CharField(max_length=20, default="public")
 
     def __str__(self) -> str:
         return self.label
@@ -201,6 +203,7 @@ class Entry(models.Model):
     list_title = models.TextField(blank=True)
     language = models.CharField(max_length=8)
     position = models.PositiveIntegerField()
+    added_at = models.DateTimeField(null=True)  # None: with the profile
 
     class Meta:
         constraints: ClassVar = [
@@ -223,7 +226,7 @@ class EntryOrigin(models.Model):
         return f"{self.entry_id} in {self.document_id or self.source}"
 
 
-class Link(models.Model):
+class Link(Fact):
     """A claim about two entities, stated by the profile or by a document."""
 
     subject = models.CharField(max_length=ID_LENGTH, db_index=True)
@@ -231,8 +234,9 @@ class Link(models.Model):
     object = models.CharField(max_length=ID_LENGTH, db_index=True)
     period = models.CharField(max_length=40, blank=True)
     theme = models.TextField(blank=True)
+    access = models.CharField(max_length=20, default="public")
 
-    class Meta:
+    class Meta(Fact.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["subject", "predicate", "object", "period", "theme"], name="link_once"

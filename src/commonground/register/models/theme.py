@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
+from commonground.register.models.base import Fact
 from commonground.register.models.document import Document
 
 
-class Theme(models.Model):
+class Theme(Fact):
     """An area taken up as pilot theme."""
 
     code = models.CharField(max_length=120, unique=True)
@@ -16,7 +17,12 @@ class Theme(models.Model):
     sub_topics = models.JSONField(default=list)
     governing = models.TextField(blank=True)
     period = models.CharField(max_length=40, blank=True)
+    owner_role = models.CharField(max_length=60, blank=True)
+    indicators = models.JSONField(default=list)
+    decision = models.CharField(max_length=20, blank=True)  # a ThemeDecision, once there is one
+    decision_reason = models.TextField(blank=True)
     sources = models.JSONField(default=list)
+    access = models.CharField(max_length=20, default="public")
 
     def __str__(self) -> str:
         return self.area

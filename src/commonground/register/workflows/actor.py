@@ -1,10 +1,12 @@
-"""Who changes a register, and when."""
+"""Who changes a register, in which role, and when."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from commonground.domain.role import Role
 
 Clock = Callable[[], datetime]
 
@@ -16,7 +18,14 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A role, and the Sector it acts for ("" for the secretariat as a whole). Roles, not names, are recorded."""
+    """A role, and what it is bound to: a Sector ("" for the secretariat as a whole), a theme, a body.
 
-    role: str = "secretariat"
+    Records show the role; `account` is kept beside it for those who audit. Whoever works on a register's file with
+    the command line has all of it in hand, and says in which role they act.
+    """
+
+    role: str = Role.SECRETARIAT
     sector: str = ""
+    theme: str = ""
+    body: str = ""
+    account: int | None = None

@@ -21,11 +21,13 @@ from commonground.errors import BadInput, CommongroundError
 from commonground.ingest.reading import Refusal
 from commonground.register import models
 from commonground.register.bulk import insert_rows, json_value
-from commonground.register.facts import store_links
+from commonground.register.facts import read_profile, store_links
 from commonground.register.lists import store_entries
 from commonground.register.themes import store_matrix, store_sub_topics
 from commonground.register.workflows.actor import Actor, Clock
+from commonground.register.workflows.linking import keep_links, stated_claims
 from commonground.register.workflows.log import record_changes
+from commonground.register.works import stated_works
 from commonground.text.compilation import compile_grammar
 
 # Documents are written in batches: one commit for many small ones, never a commit in the middle of one.
@@ -103,6 +105,8 @@ def add_documents(
     for batch in _batches(sources):
         report.documents += _add_batch(batch, read, actor, clock)
         progress(len(batch))
+    if any(document.counts.get("links") for document in report.documents):
+        keep_links(stated_claims(stated_works(read_profile())), clock())
     return report
 
 

@@ -22,9 +22,12 @@ from commonground.matching.score import Example, Scorer, TooFew
 from commonground.register import models
 from commonground.register.matching_items import in_own_words, matched_profile, work_items
 from commonground.register.sectors import SectorPair, sector_pairs
-from commonground.register.suggestions import PAIR, SUGGESTIONS_MADE, blocked_keys, pair_verdicts
+from commonground.register.standings import PAIR
+from commonground.register.suggestions import SUGGESTIONS_MADE, blocked_keys, pair_verdicts
 from commonground.register.workflows.actor import Actor, Clock
+from commonground.register.workflows.linking import drop_suggested, keep_links, suggested_claims
 from commonground.register.workflows.log import record_change
+from commonground.register.works import works_of
 
 # Below it two of three proposals would be refused: they cost the Sectors more time than they give.
 WORTH_ASKING = 0.3
@@ -146,12 +149,13 @@ def judged_examples() -> tuple[Example, ...]:
     features: dict[str, Mapping[str, float]] = {}
     rows = models.Judgement.objects.filter(subject__startswith=PAIR).order_by("pk")
     for key, proposal in rows.values_list("subject", "proposal"):
-        features[key] = proposal["explanation"]["features"]
+        if "explanation" in proposal:  # what a person proposed has none
+            features[key] = proposal["explanation"]["features"]
     verdicts = {key: set(by_sector.values()) for key, by_sector in pair_verdicts().items()}
     return tuple(
         Example(features[key], is_accepted=given == {Verdict.ACCEPT})
         for key, given in sorted(verdicts.items())
-        if given in ({Verdict.ACCEPT}, {Verdict.REJECT})
+        if key in features and given in ({Verdict.ACCEPT}, {Verdict.REJECT})
     )
 
 
@@ -192,6 +196,7 @@ def _keep(
     models.Suggestion.objects.bulk_create(new, batch_size=200)
     models.Suggestion.objects.bulk_update(updated, _FIELDS, batch_size=50)
     withdrawn = _withdraw(held.values(), {one.key for one in proposed}, pairs)
+    keep_links(suggested_claims(works_of(compared.values()), None), at)
     counts = {
         "new": len(new),
         "updated": len(updated),
@@ -233,12 +238,13 @@ def _withdraw(
 ) -> int:
     judged, scope = pair_verdicts(), _sorted(pairs)
     gone = [
-        row.pk
+        row.key
         for row in held
         if row.key not in proposed and row.key not in judged and tuple(row.sectors) in scope
     ]
     for start in range(0, len(gone), 500):
-        models.Suggestion.objects.filter(pk__in=gone[start : start + 500]).delete()
+        models.Suggestion.objects.filter(key__in=gone[start : start + 500]).delete()
+    drop_suggested(gone)
     return len(gone)
 
 

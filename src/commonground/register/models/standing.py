@@ -1,0 +1,86 @@
+"""How every link stands, kept ready for pages: a function of the judgements that can be made anew at any time."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+ID_LENGTH = 200
+
+
+class LinkStanding(models.Model):
+    """A link between two pieces of work in one study period, as it stands now.
+
+    Stated, suggested and proposed links alike have one. Its state follows from the latest judgement of each Sector it
+    touches (`sectors`); the workflows keep it, `standings.rebuild` makes all of them anew.
+    """
+
+    code = models.CharField(max_length=16, unique=True)  # what people type; follows from key and period
+    key = models.TextField()  # `domain.suggestion.pair_key`, under which judgements are kept
+    period = models.CharField(
+        max_length=40, blank=True
+    )  # since which it was carried on; "" where it never was
+    left = models.CharField(max_length=ID_LENGTH, db_index=True)
+    right = models.CharField(max_length=ID_LENGTH, db_index=True)
+    left_title = models.TextField(blank=True)
+    right_title = models.TextField(blank=True)
+    sectors = models.JSONField(default=list)  # that it touches, each of which has a say, sorted
+    groups = models.JSONField(default=list)  # the bodies that the two belong to, sorted
+    relation = models.CharField(max_length=40)  # a Relation or a Predicate
+    theme = models.CharField(max_length=ID_LENGTH, blank=True)
+    origin = models.CharField(max_length=20)  # stated, suggested, proposed, carried
+    note = models.TextField(blank=True)  # why a person proposed it
+    probability = models.FloatField(null=True)
+    is_stated = models.BooleanField(default=False)
+    state = models.CharField(max_length=20)  # an EntryState
+    ended_period = models.CharField(
+        max_length=40, blank=True
+    )  # the study period at whose end it was carried on
+    is_current = models.BooleanField(
+        default=True
+    )  # False once its study period is closed or it was withdrawn
+    carried_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="carried_to")
+    left_fingerprint = models.CharField(
+        max_length=64, blank=True
+    )  # of the texts when the link was made or cleared
+    right_fingerprint = models.CharField(max_length=64, blank=True)
+    suspect_since = models.DateTimeField(
+        null=True
+    )  # a text changed since; None when nothing is to be reviewed
+    suspect_because = models.JSONField(default=dict)
+    access = models.CharField(max_length=20, default="public")
+    made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key", "period"], name="standing_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["is_current", "state", "-probability", "id"], name="standing_queue"),
+            models.Index(fields=["is_current", "-changed_at", "id"], name="standing_recent"),
+            models.Index(fields=["suspect_since", "id"], name="standing_suspect"),
+            models.Index(fields=["key"], name="standing_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.left} {self.relation} {self.right}"
+
+
+class SectorStanding(models.Model):
+    """What one Sector, by its latest judgement, says of a link; no verdict while it has not judged."""
+
+    link = models.ForeignKey(LinkStanding, on_delete=models.CASCADE, related_name="by_sector")
+    sector = models.CharField(max_length=120)  # "" is the secretariat as a whole
+    verdict = models.CharField(max_length=20, blank=True)
+    judgement = models.ForeignKey("register.Judgement", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["link", "sector"], name="sector_standing_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["sector", "verdict", "link"], name="sector_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.sector}: {self.verdict or 'not judged'}"

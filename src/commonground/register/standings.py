@@ -1,0 +1,134 @@
+"""How links stand: read one, and make the rows that pages read from what was stated, suggested and judged."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from commonground.analysis.mapping_table import state_of
+from commonground.domain.link import Verdict
+from commonground.domain.theme import EntryState
+from commonground.errors import Conflict, NotFound
+from commonground.register import models
+
+PAIR = "pair:"  # how the keys of `domain.suggestion.pair_key` begin
+CODE_LENGTH = 12
+BATCH = 400  # fewer than the variables a statement may have
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The latest judgement of one Sector on a link."""
+
+    verdict: str
+    judgement: int
+    at: datetime
+
+
+def standing_code(key: str, period: str = "") -> str:
+    """What people type to name a link: twelve characters that follow from its key and period alone."""
+    named = f"{key}@{period}" if period else key
+    return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:CODE_LENGTH]
+
+
+def get_standing(name: str) -> models.LinkStanding:
+    """The link with this code, the beginning of one (eight characters or more), or this key.
+
+    A key names the link of the current study period. Raises NotFound, or Conflict when several begin like this.
+    """
+    if name.startswith(PAIR):
+        found = list(models.LinkStanding.objects.filter(key=name).order_by("-is_current", "-pk")[:1])
+    else:
+        named = name if len(name) >= 8 else "-"  # shorter ones would name several
+        found = list(models.LinkStanding.objects.filter(code__startswith=named)[:2])
+    if not found:
+        raise NotFound(f"no link {name!r}", advice="see them with: commonground suggestions")
+    if len(found) > 1:
+        raise Conflict(f"{name} names several links", advice="give the whole code")
+    return found[0]
+
+
+def latest_judgements(keys: Collection[str]) -> dict[tuple[str, str], dict[str, Latest]]:
+    """By key and period, the latest judgement of each Sector; keys nobody judged are left out."""
+    found: dict[tuple[str, str], dict[str, Latest]] = {}
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), BATCH):
+        rows = models.Judgement.objects.filter(subject__in=ordered[start : start + BATCH]).order_by("pk")
+        for key, period, sector, verdict, pk, at in rows.values_list(
+            "subject", "period", "sector", "verdict", "pk", "at"
+        ):
+            found.setdefault((key, period), {})[sector] = Latest(verdict, pk, at)
+    return found
+
+
+def state_from(link: models.LinkStanding, verdicts: Mapping[str, str]) -> EntryState:
+    """The state that follows from each Sector's latest verdict."""
+    given = {sector: Verdict(verdict) for sector, verdict in verdicts.items() if verdict}
+    if link.carried_from_id is not None and not given:
+        return EntryState.TO_BE_CONFIRMED
+    return state_of(link.sectors, given, is_stated=link.is_stated)
+
+
+@transaction.atomic
+def refresh(links: Sequence[models.LinkStanding]) -> None:
+    """Bring the rows of these links to what their judgements say; versions stay as they are."""
+    if not links:
+        return
+    judged = latest_judgements({link.key for link in links})
+    for start in range(0, len(links), BATCH):
+        _refresh_batch(links[start : start + BATCH], judged)
+
+
+def _refresh_batch(
+    links: Sequence[models.LinkStanding], judged: Mapping[tuple[str, str], Mapping[str, Latest]]
+) -> None:
+    held: dict[tuple[int, str], models.SectorStanding] = {
+        (row.link_id, row.sector): row for row in models.SectorStanding.objects.filter(link__in=links)
+    }
+    new, changed = [], []
+    for link in links:
+        latest = judged.get((link.key, link.period), {})
+        for sector in dict.fromkeys([*link.sectors, *latest]):
+            found = latest.get(sector)
+            values = (found.verdict, found.judgement, found.at) if found else ("", None, None)
+            row = held.get((link.pk, sector))
+            if row is None:
+                new.append(
+                    models.SectorStanding(
+                        link=link, sector=sector, verdict=values[0], judgement_id=values[1], at=values[2]
+                    )
+                )
+            elif (row.verdict, row.judgement_id, row.at) != values:
+                row.verdict, row.judgement_id, row.at = values
+                changed.append(row)
+        link.state = str(state_from(link, {sector: one.verdict for sector, one in latest.items()}))
+    models.SectorStanding.objects.bulk_create(new, batch_size=BATCH)
+    models.SectorStanding.objects.bulk_update(changed, ["verdict", "judgement_id", "at"], batch_size=100)
+    models.LinkStanding.objects.bulk_update(links, ["state"], batch_size=100)
+
+
+def rebuild() -> int:
+    """Make the states of all links anew from the judgements, and return how many links there are."""
+    count = 0
+    batch: list[models.LinkStanding] = []
+    for link in models.LinkStanding.objects.order_by("pk").iterator(chunk_size=BATCH):
+        batch.append(link)
+        if len(batch) == BATCH:
+            refresh(batch)
+            count, batch = count + len(batch), []
+    refresh(batch)
+    return count + len(batch)
+
+
+def by_key(keys: Iterable[str]) -> dict[str, models.LinkStanding]:
+    """The current links with these keys; of several study periods the newest."""
+    found: dict[str, models.LinkStanding] = {}
+    ordered = sorted(set(keys))
+    for start in range(0, len(ordered), BATCH):
+        rows = models.LinkStanding.objects.filter(key__in=ordered[start : start + BATCH], is_current=True)
+        found |= {row.key: row for row in rows.order_by("pk")}
+    return found

@@ -1,0 +1,279 @@
+"""Two-sided agreement: propose links, judge them on behalf of a Sector, withdraw proposals.
+
+A link is agreed when every Sector it touches has accepted it. A disagreement is shown as one and overwrites nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db import transaction
+
+from commonground.domain.link import Predicate, Verdict
+from commonground.domain.role import Access, Action, Reason, Role
+from commonground.domain.suggestion import Relation
+from commonground.errors import BadInput, CommongroundError, Conflict, NotAllowed, StaleVersion
+from commonground.register import models
+from commonground.register.permissions import BOUND_TO_SECTOR, allows, require, role_of
+from commonground.register.standings import get_standing, refresh
+from commonground.register.suggestions import SUGGESTION_JUDGED, find_suggestion
+from commonground.register.workflows.actor import Actor, Clock
+from commonground.register.workflows.linking import Claim, new_link
+from commonground.register.workflows.log import Entry, record_change, record_entries
+from commonground.register.works import get_work, works
+
+LINK_PROPOSED, LINK_WITHDRAWN = "link-proposed", "link-withdrawn"
+RELATIONS = (*Relation, *Predicate)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A link that somebody proposes: two pieces of work by their ids, what they have to do with each other, and why."""
+
+    left: str
+    right: str
+    relation: str = Relation.SAME_SUBJECT
+    note: str = ""
+    theme: str = ""
+    access: Access = Access.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is judged of a link, and why. `version` is the one that the judge saw; None: whichever there is."""
+
+    verdict: Verdict
+    reason_code: str = ""  # of the short list, see `Reason`
+    reason: str = ""
+    access: Access = Access.MEMBERS  # of the reason
+    liaison_statement: str = ""  # by which the Sector sent it, where the secretariat records it
+    is_blind: bool = False
+    seconds: float | None = None
+    version: int | None = None
+
+
+@dataclass(slots=True)
+class BulkReport:
+    """What became of every link of a bulk judgement, in the order asked: judged + refused = asked."""
+
+    judged: list[str] = field(default_factory=list)  # codes
+    refused: list[tuple[str, CommongroundError]] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the interfaces print it."""
+        return {
+            "counts": {"judged": len(self.judged), "refused": len(self.refused)},
+            "judged": self.judged,
+            "refused": [{"link": name, "error": error.to_json()} for name, error in self.refused],
+        }
+
+
+@transaction.atomic
+def propose_link(proposed: Proposed, actor: Actor, clock: Clock) -> models.LinkStanding:
+    """The new link, proposed and not yet judged by anybody.
+
+    Raises NotFound for a piece of work that the register does not hold, BadInput for one linked with itself, an unknown
+    relation or two works without a Sector, Conflict when the pair is linked already.
+    """
+    if proposed.relation not in RELATIONS:
+        raise BadInput(f"no relation {proposed.relation!r}", advice=f"one of: {', '.join(RELATIONS)}")
+    if proposed.left == proposed.right:
+        raise BadInput("a link needs two pieces of work", where=proposed.left, advice="name another one")
+    known = works()
+    left, right = get_work(proposed.left, known), get_work(proposed.right, known)
+    claim = Claim.of(left, right, str(proposed.relation))
+    if not claim.sectors:
+        raise BadInput(
+            "neither side belongs to a Sector, so nobody could agree",
+            where=f"{left.id}, {right.id}",
+            advice="link a Sector's body, Question or text",
+        )
+    require(actor, Action.PROPOSE_LINK, where=f"{left.id}, {right.id}")
+    held = models.LinkStanding.objects.filter(key=claim.key, is_current=True).first()
+    if held is not None:
+        raise Conflict(
+            f"the two are linked already ({held.state})", where=held.code, advice=f"judge it: {held.code}"
+        )
+    withdrawn = models.LinkStanding.objects.filter(key=claim.key).count()
+    link = new_link(
+        replace(
+            claim,
+            origin="proposed",
+            theme=proposed.theme,
+            note=proposed.note,
+            access=proposed.access,
+            period=f"again-{withdrawn}" if withdrawn else "",  # a withdrawn link keeps its own judgements
+        ),
+        clock(),
+    )
+    link.save()
+    refresh([link])
+    detail = {"link": link.code, "relation": link.relation, "sectors": link.sectors}
+    record_change(actor, clock, LINK_PROPOSED, claim.key, detail, reason=proposed.note)
+    return link
+
+
+@transaction.atomic
+def judge_link(name: str, decision: Decision, actor: Actor, clock: Clock) -> models.LinkStanding:
+    """Record a verdict on behalf of the actor's Sector, and return the link as it stands then.
+
+    Only a role bound to a Sector judges for it; the secretariat may record what a Sector sent by liaison statement,
+    naming the statement. `name` is the link's code, its beginning, or its key. Raises NotFound, NotAllowed,
+    BadInput for a Sector that the link does not touch or a reason that is none, StaleVersion when somebody judged
+    it since it was read, Conflict for a link of a closed study period.
+    """
+    link = _locked(name)
+    sector = _judging_sector(link, decision, actor)
+    _check(link, decision)
+    _judge([link], decision, sector, actor, clock)
+    return link
+
+
+def judge_links(
+    names: Sequence[str],
+    decision: Decision,
+    actor: Actor,
+    clock: Clock,
+    *,
+    progress: Callable[[int], None] = lambda done: None,
+) -> BulkReport:
+    """The same verdict on many links, each on its own: one that is refused does not stop the others."""
+    report = BulkReport()
+    for name in names:
+        try:
+            report.judged.append(judge_link(name, decision, actor, clock).code)
+        except CommongroundError as error:
+            report.refused.append((name, error))
+        progress(1)
+    return report
+
+
+@transaction.atomic
+def withdraw_link(name: str, reason: str, actor: Actor, clock: Clock) -> models.LinkStanding:
+    """The link, no longer current: a proposal that should not be judged. Its history stays readable.
+
+    The secretariat may withdraw any proposal, others a link that touches their Sector and nobody has judged yet.
+    """
+    link = _locked(name)
+    if not allows(actor, Action.MODERATE):
+        require(actor, Action.JUDGE, link.sectors, where=link.code)
+        if link.by_sector.exclude(verdict="").exists():
+            raise Conflict(
+                "a link that was judged is not withdrawn", where=link.code, advice="judge it: reject"
+            )
+    link.is_current = False
+    _count_up(link, clock)
+    record_change(actor, clock, LINK_WITHDRAWN, link.key, {"link": link.code}, reason=reason)
+    return link
+
+
+def _locked(name: str) -> models.LinkStanding:
+    link = models.LinkStanding.objects.select_for_update().get(pk=get_standing(name).pk)
+    if not link.is_current:
+        raise Conflict(
+            "the link belongs to a closed study period or was withdrawn",
+            where=link.code,
+            advice="judge the link that carries it on",
+        )
+    return link
+
+
+def _judging_sector(link: models.LinkStanding, decision: Decision, actor: Actor) -> str:
+    """The Sector that the verdict counts for; "" is a moderating word of the secretariat, which agrees to nothing."""
+    if actor.sector and actor.sector not in link.sectors:
+        raise BadInput(
+            f"the link does not touch {actor.sector}",
+            where=link.code,
+            advice=f"judge on behalf of {' or '.join(link.sectors)}",
+        )
+    if role_of(actor) in BOUND_TO_SECTOR:
+        require(actor, Action.JUDGE, link.sectors, where=link.code)
+        _require_scope(link, actor)
+        return actor.sector
+    require(actor, Action.MODERATE, where=link.code)
+    if actor.sector and not decision.liaison_statement.strip():
+        raise BadInput(
+            f"the secretariat does not judge for {actor.sector}",
+            where=link.code,
+            advice="name the liaison statement by which the Sector sent its verdict, or act as its focal point",
+        )
+    return actor.sector
+
+
+def _require_scope(link: models.LinkStanding, actor: Actor) -> None:
+    """A counsellor judges for the own group only, a focal point of a theme for that theme only."""
+    if (
+        role_of(actor) is Role.COUNSELLOR
+        and actor.body
+        and actor.body not in (*link.groups, link.left, link.right)
+    ):
+        raise NotAllowed(
+            f"a counsellor of {actor.body} judges for that group only",
+            where=link.code,
+            advice=f"ask the counsellor of {' or '.join(link.groups) or ' or '.join(link.sectors)}",
+        )
+    if actor.theme and link.theme and actor.theme != link.theme:
+        raise NotAllowed(
+            f"a focal point for {actor.theme} judges for that theme only",
+            where=link.code,
+            advice=f"ask the focal point for {link.theme}",
+        )
+
+
+def _check(link: models.LinkStanding, decision: Decision) -> None:
+    if decision.reason_code and decision.reason_code not in set(Reason):
+        raise BadInput(
+            f"no reason {decision.reason_code!r}", where=link.code, advice=f"one of: {', '.join(Reason)}"
+        )
+    if decision.version is not None and decision.version != link.version:
+        raise StaleVersion(
+            f"the link was changed since you read it (version {decision.version}, now {link.version})",
+            where=link.code,
+            advice="read it again, then judge",
+        )
+
+
+def _judge(
+    links: Sequence[models.LinkStanding], decision: Decision, sector: str, actor: Actor, clock: Clock
+) -> None:
+    at = clock()
+    entries = []
+    for link in links:
+        before = link.state
+        suggestion = find_suggestion(link.key)
+        models.Judgement.objects.create(
+            subject=link.key,
+            period=link.period,
+            verdict=str(decision.verdict),
+            role=str(actor.role),
+            sector=sector,
+            account_id=actor.account,
+            at=at,
+            reason_code=decision.reason_code,
+            reason=decision.reason,
+            access=str(decision.access),
+            liaison_statement=decision.liaison_statement,
+            is_blind=decision.is_blind,
+            seconds=decision.seconds,
+            proposal=suggestion.to_json() if suggestion else _shown(link),
+        )
+        refresh([link])
+        _count_up(link, clock)
+        detail = {"verdict": str(decision.verdict), "reason": decision.reason, "link": link.code}
+        if decision.liaison_statement:
+            detail["liaison_statement"] = decision.liaison_statement
+        states = {"before": before, "after": link.state}
+        entries.append(Entry(link.key, {**detail, **states}, reason=decision.reason, access=decision.access))
+    record_entries(actor, at, SUGGESTION_JUDGED, entries)
+
+
+def _shown(link: models.LinkStanding) -> dict[str, Any]:
+    return {"left": link.left, "right": link.right, "relation": link.relation, "note": link.note}
+
+
+def _count_up(link: models.LinkStanding, clock: Clock) -> None:
+    link.version += 1
+    link.changed_at = clock()
+    link.save()

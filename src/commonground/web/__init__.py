@@ -1,0 +1,1 @@
+"""The Django app of pages: signing in, and the addresses of everything that is served."""
