@@ -415,6 +415,26 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="area",
+            name="definition",
+            field=models.TextField(blank=True),
+        ),
+        migrations.AddField(
+            model_name="area",
+            name="matches",
+            field=models.JSONField(default=dict),
+        ),
+        migrations.AddField(
+            model_name="area",
+            name="parent",
+            field=models.TextField(blank=True),
+        ),
+        migrations.AddField(
+            model_name="area",
+            name="related",
+            field=models.JSONField(default=list),
+        ),
+        migrations.AddField(
+            model_name="area",
             name="access",
             field=models.CharField(default="public", max_length=20),
         ),

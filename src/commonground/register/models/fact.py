@@ -183,6 +183,10 @@ class Area(Fact):
     labels = models.JSONField(default=dict)
     aliases = models.JSONField(default=list)
     acronyms = models.JSONField(default=list)
+    definition = models.TextField(blank=True)
+    parent = models.TextField(blank=True)  # label of the broader area
+    related = models.JSONField(default=list)  # labels of areas beside it
+    matches = models.JSONField(default=dict)  # SKOS mapping property -> addresses in other vocabularies
     sources = models.JSONField(default=list)
     access = models.CharField(max_length=20, default="public")
 
