@@ -22,8 +22,9 @@ _RANK = {
     EntryState.AGREED: 0,
     EntryState.STATED: 1,
     EntryState.DISPUTED: 2,
-    EntryState.PROPOSED: 3,
-    EntryState.REJECTED: 4,
+    EntryState.TO_BE_CONFIRMED: 3,
+    EntryState.PROPOSED: 4,
+    EntryState.REJECTED: 5,
 }
 _FINEST_FIRST = (Grain.QUESTION, Grain.WORKING_PARTY, Grain.GROUP)
 
@@ -62,15 +63,19 @@ def table_sectors(profile: Profile) -> tuple[tuple[str, str], ...]:
 def state_of(sectors: Iterable[str], verdicts: SectorVerdicts, *, is_stated: bool) -> EntryState:
     """How far a pair is agreed: agreed only when every Sector it touches has accepted it.
 
-    A refusal beside an acceptance is a dispute and is shown as one; a refusal alone, by any Sector, refuses.
+    A refusal beside an acceptance is a dispute and is shown as one; a refusal alone, by any Sector, refuses. The word of
+    one that is no party (the secretariat as a whole, "") counts only until a Sector has accepted or refused.
 
     >>> state_of(("ITU-R", "ITU-T"), {"ITU-R": Verdict.ACCEPT}, is_stated=False)
     <EntryState.PROPOSED: 'proposed'>
     """
-    given = set(verdicts.values())
+    parties = tuple(sectors)
+    decided = {Verdict.ACCEPT, Verdict.REJECT}
+    given = decided & {verdicts[sector] for sector in parties if sector in verdicts}
+    given = given or decided & set(verdicts.values())
     if Verdict.REJECT in given:
         return EntryState.DISPUTED if Verdict.ACCEPT in given else EntryState.REJECTED
-    if all(verdicts.get(sector) is Verdict.ACCEPT for sector in sectors):
+    if parties and all(verdicts.get(sector) is Verdict.ACCEPT for sector in parties):
         return EntryState.AGREED
     return EntryState.STATED if is_stated else EntryState.PROPOSED
 

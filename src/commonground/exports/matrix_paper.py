@@ -19,6 +19,7 @@ STATE_SIGNS: Mapping[EntryState, str] = {
     EntryState.AGREED: "†",
     EntryState.DISPUTED: "‡",
     EntryState.REJECTED: "§",
+    EntryState.TO_BE_CONFIRMED: "¶",
 }
 SUB_TOPICS = "Sub-topics"
 

@@ -13,6 +13,7 @@ from operator import itemgetter
 from commonground.analysis.citation import document_sector
 from commonground.analysis.entity import EntityIndex
 from commonground.analysis.items import items_of
+from commonground.analysis.linkage import area_item
 from commonground.domain.document import Document, DocumentMetadata, PassageKind
 from commonground.domain.profile import Profile
 from commonground.domain.reference import Reference, ReferenceContext, ReferenceKind
@@ -127,10 +128,10 @@ def _listed_areas(items: tuple[Item, ...]) -> Iterator[Item]:
     ids = {item.id for item in items}
     for area in reading.areas().areas:
         title = area.labels.get("en") or next(iter(area.labels.values()), "")
-        if f"area:{area.id}" in ids or fold_text(title) in taken:
+        if area_item(area.id) in ids or fold_text(title) in taken:
             continue
         yield Item(
-            id=f"area:{area.id}",
+            id=area_item(area.id),
             title=title,
             language="en" if "en" in area.labels else next(iter(area.labels), None),
             kind=ItemKind.AREA,

@@ -13,13 +13,14 @@ from commonground.analysis.derivation import Derivation, derive_areas
 from commonground.analysis.finding import find_double_names, find_reference_slips, find_slips
 from commonground.analysis.gap import find_gaps
 from commonground.analysis.governance import with_instruments
+from commonground.analysis.linkage import with_states
 from commonground.analysis.overlap import find_overlaps
 from commonground.domain.area import Area, AreaStatus
 from commonground.domain.document import Locator
 from commonground.domain.finding import Finding
 from commonground.domain.profile import Profile
 from commonground.domain.reference import LocatedReference, Reference, ReferenceKind
-from commonground.domain.theme import Theme, ThemeMatrix
+from commonground.domain.theme import EntryState, Theme, ThemeMatrix
 from commonground.errors import NotFound
 from commonground.matching.word import fold_text
 from commonground.register import models
@@ -63,7 +64,13 @@ def _state_of(row: models.Theme, profile: Profile) -> ThemeState:
         tuple(dict.fromkeys((*profile.matrix_columns, *further))),
         nothing_found(row),
     )
-    return ThemeState(theme, printed, matrix)
+    return ThemeState(theme, printed, with_states(matrix, _states_of(row.area)))
+
+
+def _states_of(area: str) -> dict[str, EntryState]:
+    """How the links of a theme's matrix stand, by pair key."""
+    rows = models.LinkStanding.objects.filter(theme=area[:200], is_current=True)
+    return {key: EntryState(state) for key, state in rows.order_by("pk").values_list("key", "state")}
 
 
 def gaps(name: str | None = None) -> tuple[Finding, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from commonground.analysis.linkage import activities_of_matrix, links_of_matrix
+import pytest
+
+from commonground.analysis.linkage import activities_of_matrix, links_of_matrix, with_states
 from commonground.domain.activity import ActivityKind
 from commonground.domain.area import Origin
 from commonground.domain.document import Locator
 from commonground.domain.link import Predicate
-from commonground.domain.theme import MatrixEntry, MatrixRow, ThemeMatrix
+from commonground.domain.suggestion import pair_key
+from commonground.domain.theme import EntryState, MatrixEntry, MatrixRow, ThemeMatrix
 
 PLACE = Origin("paper.docx", Locator(table=1, row=2, column=3))
 
@@ -43,3 +46,31 @@ def test_events_partners_and_pages_are_activities_and_no_links() -> None:
     ]
     assert found[0].to_json()["origins"][0]["locator"] == {"table": 1, "row": 2, "column": 3}
     assert links_of_matrix(_matrix(event, partner)) == ()
+
+
+@pytest.mark.parametrize(
+    ("group", "question", "shown"),
+    [
+        (EntryState.AGREED, EntryState.AGREED, EntryState.AGREED),
+        (EntryState.AGREED, EntryState.STATED, EntryState.STATED),
+        (EntryState.AGREED, EntryState.REJECTED, EntryState.DISPUTED),
+        (EntryState.REJECTED, EntryState.REJECTED, EntryState.REJECTED),
+        (EntryState.STATED, EntryState.DISPUTED, EntryState.DISPUTED),
+        (EntryState.TO_BE_CONFIRMED, EntryState.TO_BE_CONFIRMED, EntryState.TO_BE_CONFIRMED),
+    ],
+)
+def test_an_entry_is_agreed_when_all_it_names_is(
+    group: EntryState, question: EntryState, shown: EntryState
+) -> None:
+    entry = MatrixEntry("SG5 - Q7/5", ("ITU-T",), ids=("ITU-T SG5", "ITU-T Q7/5"))
+    matrix = _matrix(MatrixRow("Sub-topics", "Water", (entry,)))
+    target = "area:climate-change/water"
+    states = {pair_key("ITU-T SG5", target): group, pair_key("ITU-T Q7/5", target): question}
+    assert with_states(matrix, states).rows[0].entries[0].state is shown
+
+
+def test_events_have_no_state_of_agreement() -> None:
+    matrix = _matrix(
+        MatrixRow("Events", "Events", (MatrixEntry("Symposium", ("ITU-R",), ids=("ITU-R SG7",)),))
+    )
+    assert with_states(matrix, {pair_key("ITU-R SG7", "area:climate-change"): EntryState.AGREED}) == matrix

@@ -25,7 +25,7 @@ from commonground.register.facts import read_profile, store_links
 from commonground.register.lists import store_entries
 from commonground.register.themes import store_matrix, store_sub_topics
 from commonground.register.workflows.actor import Actor, Clock
-from commonground.register.workflows.linking import keep_links, stated_claims
+from commonground.register.workflows.linking import keep_links, matrix_claims, stated_claims
 from commonground.register.workflows.log import record_changes
 from commonground.register.works import stated_works
 from commonground.text.compilation import compile_grammar
@@ -105,8 +105,9 @@ def add_documents(
     for batch in _batches(sources):
         report.documents += _add_batch(batch, read, actor, clock)
         progress(len(batch))
-    if any(document.counts.get("links") for document in report.documents):
-        keep_links(stated_claims(stated_works(read_profile())), clock())
+    if any(document.counts.get(name) for document in report.documents for name in ("links", "matrices")):
+        known = stated_works(read_profile())
+        keep_links([*stated_claims(known), *matrix_claims(known)], clock())
     return report
 
 

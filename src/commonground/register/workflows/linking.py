@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count, product
 
 from django.db import transaction
 
+from commonground.analysis.consolidation import area_id
+from commonground.analysis.linkage import area_item, links_of_matrix
 from commonground.analysis.mapping_table import related_links
 from commonground.domain.role import Access
 from commonground.domain.suggestion import pair_key
 from commonground.register import models
 from commonground.register.facts import read_profile
+from commonground.register.reading import theme_states
 from commonground.register.standings import BATCH, by_key, refresh, standing_code
+from commonground.register.succession import read_fates
 from commonground.register.works import Work, stated_works
 
 STATED, SUGGESTED, PROPOSED, CARRIED = "stated", "suggested", "proposed", "carried"
@@ -76,17 +81,64 @@ def keep_links(claims: Iterable[Claim], at: datetime) -> int:
     """Make a row for each claim that has none, renew what changed of the others, and return how many are new.
 
     A link that is there keeps its fingerprints, its judgements and who proposed it; a source that states it makes it
-    stated, and matching gives it a probability.
+    stated, and matching gives it a probability. What people withdrew is not proposed again, and a source's word for
+    work that a study period ended does not bring the old link back.
     """
     wanted = _merged(claims)
     held = by_key(wanted)
-    new = [new_link(claim, at) for key, claim in wanted.items() if key not in held]
+    ended = past_periods(key for key in wanted if key not in held)
+    new = [
+        new_link(claim if key not in ended else _again(claim, ended[key]), at)
+        for key, claim in wanted.items()
+        if key not in held and _is_wanted(claim, ended.get(key, {}))
+    ]
     models.LinkStanding.objects.bulk_create(new, batch_size=BATCH // 4)
     changed = [row for key, row in held.items() if _renew(row, wanted[key], at)]
-    names = ["relation", "probability", "is_stated", "origin", "changed_at", "version"]
+    names = [
+        *("left", "right", "left_title", "right_title", "left_fingerprint", "right_fingerprint"),
+        *("suspect_because", "relation", "probability", "is_stated", "origin", "changed_at", "version"),
+    ]
     models.LinkStanding.objects.bulk_update(changed, names, batch_size=50)
     refresh([*new, *changed])
     return len(new)
+
+
+Ended = Mapping[str, str]
+"""By its own period, the study period that ended a link that is no longer current; "" where people withdrew it."""
+
+
+def past_periods(keys: Iterable[str]) -> dict[str, dict[str, str]]:
+    """By key what became of the links that are no longer current; keys without any are left out."""
+    found: dict[str, dict[str, str]] = {}
+    ordered = sorted(set(keys))
+    for start in range(0, len(ordered), BATCH):
+        rows = models.LinkStanding.objects.filter(key__in=ordered[start : start + BATCH], is_current=False)
+        for key, period, ended in rows.order_by("pk").values_list("key", "period", "ended_period"):
+            found.setdefault(key, {})[period] = ended
+    return found
+
+
+def free_period(taken: Collection[str], wanted: str = "") -> str:
+    """The period under which a further link of a key is kept: the one wanted, else with a number behind it.
+
+    >>> free_period({"", "again-1"})
+    'again-2'
+    """
+    if wanted not in taken:
+        return wanted
+    names = (f"{wanted} again-{number}".strip() for number in count(1))
+    return next(name for name in names if name not in taken)
+
+
+def _is_wanted(claim: Claim, ended: Ended) -> bool:
+    if claim.is_stated:
+        return not any(ended.values())
+    return "" not in ended.values()
+
+
+def _again(claim: Claim, ended: Ended) -> Claim:
+    since = max(claim.left.period, claim.right.period) if any(ended.values()) else ""
+    return replace(claim, period=free_period(ended, since))
 
 
 def _merged(claims: Iterable[Claim]) -> dict[str, Claim]:
@@ -108,6 +160,8 @@ def _renew(row: models.LinkStanding, claim: Claim, at: datetime) -> bool:
     if claim.probability is not None:
         row.probability = claim.probability
     if row.origin == SUGGESTED:
+        if row.left != claim.left.id:
+            _turn(row)  # the relation is told from the left
         row.relation = claim.relation
         row.origin = claim.origin
     if (row.relation, row.probability, row.is_stated, row.origin) == before:
@@ -117,15 +171,49 @@ def _renew(row: models.LinkStanding, claim: Claim, at: datetime) -> bool:
     return True
 
 
+def _turn(row: models.LinkStanding) -> None:
+    row.left, row.right = row.right, row.left
+    row.left_title, row.right_title = row.right_title, row.left_title
+    row.left_fingerprint, row.right_fingerprint = row.right_fingerprint, row.left_fingerprint
+    sides = {"left": "right", "right": "left"}
+    row.suspect_because = {sides.get(side, side): why for side, why in row.suspect_because.items()}
+
+
 def stated_claims(known: Mapping[str, Work]) -> list[Claim]:
-    """The links that sources state between two works of the register, one of a Sector at least."""
-    profile = read_profile()
+    """The links that sources state between two works of the register, one of a Sector at least.
+
+    What a source says of work that a later study period carried on is claimed of what carries it on.
+    """
+    profile, fates = read_profile(), read_fates()
     found = []
     for link in (*profile.links, *related_links(profile)):
-        if link.subject in known and link.object in known and link.subject != link.object:
-            claim = Claim.of(known[link.subject], known[link.object], str(link.predicate))
+        for subject, other in product(fates.current(link.subject), fates.current(link.object)):
+            if subject == other or not {subject, other} <= known.keys():
+                continue
+            claim = Claim.of(known[subject], known[other], str(link.predicate))
             if claim.sectors:
                 found.append(replace(claim, theme=link.theme[:200], is_stated=True))
+    return found
+
+
+def matrix_claims(known: Mapping[str, Work]) -> list[Claim]:
+    """What the matrices of the themes claim: that a body, Question or text works on a sub-topic, or on the theme.
+
+    The Sector it belongs to has a say, whichever column a paper prints it in; what the register does not know as work
+    of a Sector is left out.
+    """
+    found = []
+    for state in theme_states(None, read_profile()):
+        titles = {
+            f"{area_id(state.theme.area)}/{area_id(row.label)}": f"{state.theme.area}: {row.label}"
+            for row in state.matrix.rows
+        }
+        for link in links_of_matrix(state.matrix):
+            if (left := known.get(link.subject)) is None or not left.sector:
+                continue
+            title = titles.get(link.object, state.theme.area)
+            claim = Claim.of(left, Work(area_item(link.object), title, "", "", ""), str(link.predicate))
+            found.append(replace(claim, theme=state.theme.area[:200], is_stated=True))
     return found
 
 
@@ -154,10 +242,12 @@ def _side(known: Mapping[str, Work], name: str, title: str) -> Work:
 def keep_all_links(at: datetime) -> int:
     """A row for every link that sources state or matching suggests; returns how many are new."""
     known = stated_works(read_profile())
-    return keep_links([*stated_claims(known), *suggested_claims(known)], at)
+    return keep_links([*stated_claims(known), *matrix_claims(known), *suggested_claims(known)], at)
 
 
 def drop_suggested(keys: Sequence[str]) -> None:
     """Remove the rows of suggestions that were withdrawn before anybody judged them."""
     for start in range(0, len(keys), BATCH):
-        models.LinkStanding.objects.filter(key__in=keys[start : start + BATCH], origin=SUGGESTED).delete()
+        models.LinkStanding.objects.filter(
+            key__in=keys[start : start + BATCH], origin=SUGGESTED, is_current=True, carried_to=None
+        ).delete()
