@@ -1,4 +1,4 @@
-"""Insert many rows with one statement: intake writes hundreds of thousands, and building model objects would cost most.
+"""Insert or change many rows with one statement: intake writes hundreds of thousands, and building model objects would cost most.
 
 Values go to the database as they are: JSON fields as JSON text, times through `at_value`.
 """
@@ -20,6 +20,16 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
     columns = ", ".join(quote(str(column_of[name])) for name in names)
     places = ", ".join("%s" for _ in names)
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608 - our names
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, list(rows))
+
+
+def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Change a row per sequence: the values of the fields named, then the row's id."""
+    quote = connection.ops.quote_name
+    column_of = {field.name: field.column for field in model._meta.concrete_fields}
+    places = ", ".join(f"{quote(str(column_of[name]))} = %s" for name in names)
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {places} WHERE id = %s"  # noqa: S608 - our names
     with connection.cursor() as cursor:
         cursor.executemany(statement, list(rows))
 
