@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from commonground.analysis.consolidation import area_id
 from commonground.domain.link import Predicate, Verdict
 from commonground.domain.role import Access, Action, Reason, Role
 from commonground.domain.suggestion import Relation
@@ -20,8 +21,8 @@ from commonground.register.permissions import BOUND_TO_SECTOR, allows, require, 
 from commonground.register.standings import get_standing, refresh
 from commonground.register.suggestions import SUGGESTION_JUDGED, find_suggestion
 from commonground.register.workflows.actor import Actor, Clock
-from commonground.register.workflows.linking import Claim, new_link
-from commonground.register.workflows.log import Entry, record_change, record_entries
+from commonground.register.workflows.linking import PROPOSED, Claim, free_period, new_link, past_periods
+from commonground.register.workflows.log import Altered, Entry, record_change, record_entries
 from commonground.register.works import get_work, works
 
 LINK_PROPOSED, LINK_WITHDRAWN = "link-proposed", "link-withdrawn"
@@ -96,22 +97,24 @@ def propose_link(proposed: Proposed, actor: Actor, clock: Clock) -> models.LinkS
         raise Conflict(
             f"the two are linked already ({held.state})", where=held.code, advice=f"judge it: {held.code}"
         )
-    withdrawn = models.LinkStanding.objects.filter(key=claim.key).count()
+    ended = past_periods([claim.key]).get(claim.key, {})
     link = new_link(
         replace(
             claim,
-            origin="proposed",
+            origin=PROPOSED,
             theme=proposed.theme,
             note=proposed.note,
             access=proposed.access,
-            period=f"again-{withdrawn}" if withdrawn else "",  # a withdrawn link keeps its own judgements
+            period=free_period(ended),  # what was withdrawn or ended keeps its own judgements
         ),
         clock(),
     )
     link.save()
     refresh([link])
     detail = {"link": link.code, "relation": link.relation, "sectors": link.sectors}
-    record_change(actor, clock, LINK_PROPOSED, claim.key, detail, reason=proposed.note)
+    record_change(
+        actor, clock, LINK_PROPOSED, claim.key, detail, reason=proposed.note, access=proposed.access
+    )
     return link
 
 
@@ -120,11 +123,12 @@ def judge_link(name: str, decision: Decision, actor: Actor, clock: Clock) -> mod
     """Record a verdict on behalf of the actor's Sector, and return the link as it stands then.
 
     Only a role bound to a Sector judges for it; the secretariat may record what a Sector sent by liaison statement,
-    naming the statement. `name` is the link's code, its beginning, or its key. Raises NotFound, NotAllowed,
-    BadInput for a Sector that the link does not touch or a reason that is none, StaleVersion when somebody judged
-    it since it was read, Conflict for a link of a closed study period.
+    naming the statement. `name` is the link's code, its beginning, or its key. Raises NotFound, NotAllowed for another
+    role, Sector, group or theme, BadInput for a reason that is none or where the secretariat names a Sector that the
+    link does not touch, StaleVersion when somebody judged it since it was read, Conflict for a link of a closed study
+    period.
     """
-    link = _locked(name)
+    link = locked_link(name)
     sector = _judging_sector(link, decision, actor)
     _check(link, decision)
     _judge([link], decision, sector, actor, clock)
@@ -155,21 +159,30 @@ def withdraw_link(name: str, reason: str, actor: Actor, clock: Clock) -> models.
     """The link, no longer current: a proposal that should not be judged. Its history stays readable.
 
     The secretariat may withdraw any proposal, others a link that touches their Sector and nobody has judged yet.
+    Raises Conflict for what a source states: that is judged, not withdrawn.
     """
-    link = _locked(name)
+    link = locked_link(name)
     if not allows(actor, Action.MODERATE):
         require(actor, Action.JUDGE, link.sectors, where=link.code)
+        require_scope(link, actor)
         if link.by_sector.exclude(verdict="").exists():
             raise Conflict(
                 "a link that was judged is not withdrawn", where=link.code, advice="judge it: reject"
             )
+    if link.is_stated:
+        raise Conflict(
+            "a source states the link, so it is not withdrawn", where=link.code, advice="judge it: reject"
+        )
     link.is_current = False
     _count_up(link, clock)
-    record_change(actor, clock, LINK_WITHDRAWN, link.key, {"link": link.code}, reason=reason)
+    altered = Altered("LinkStanding", link.pk, {"is_current": True}, {"is_current": False})
+    detail = {"link": link.code, "state": link.state}
+    record_change(actor, clock, LINK_WITHDRAWN, link.key, detail, altered=altered, reason=reason)
     return link
 
 
-def _locked(name: str) -> models.LinkStanding:
+def locked_link(name: str) -> models.LinkStanding:
+    """The current link of this name, locked until the transaction ends; raises NotFound, or Conflict for a past one."""
     link = models.LinkStanding.objects.select_for_update().get(pk=get_standing(name).pk)
     if not link.is_current:
         raise Conflict(
@@ -182,17 +195,17 @@ def _locked(name: str) -> models.LinkStanding:
 
 def _judging_sector(link: models.LinkStanding, decision: Decision, actor: Actor) -> str:
     """The Sector that the verdict counts for; "" is a moderating word of the secretariat, which agrees to nothing."""
+    if role_of(actor) in BOUND_TO_SECTOR:
+        require(actor, Action.JUDGE, link.sectors, where=link.code)
+        require_scope(link, actor)
+        return actor.sector
+    require(actor, Action.MODERATE, where=link.code)
     if actor.sector and actor.sector not in link.sectors:
         raise BadInput(
             f"the link does not touch {actor.sector}",
             where=link.code,
-            advice=f"judge on behalf of {' or '.join(link.sectors)}",
+            advice=f"record a verdict of {' or '.join(link.sectors)}",
         )
-    if role_of(actor) in BOUND_TO_SECTOR:
-        require(actor, Action.JUDGE, link.sectors, where=link.code)
-        _require_scope(link, actor)
-        return actor.sector
-    require(actor, Action.MODERATE, where=link.code)
     if actor.sector and not decision.liaison_statement.strip():
         raise BadInput(
             f"the secretariat does not judge for {actor.sector}",
@@ -202,7 +215,7 @@ def _judging_sector(link: models.LinkStanding, decision: Decision, actor: Actor)
     return actor.sector
 
 
-def _require_scope(link: models.LinkStanding, actor: Actor) -> None:
+def require_scope(link: models.LinkStanding, actor: Actor) -> None:
     """A counsellor judges for the own group only, a focal point of a theme for that theme only."""
     if (
         role_of(actor) is Role.COUNSELLOR
@@ -214,7 +227,7 @@ def _require_scope(link: models.LinkStanding, actor: Actor) -> None:
             where=link.code,
             advice=f"ask the counsellor of {' or '.join(link.groups) or ' or '.join(link.sectors)}",
         )
-    if actor.theme and link.theme and actor.theme != link.theme:
+    if actor.theme and link.theme and area_id(actor.theme) != area_id(link.theme):
         raise NotAllowed(
             f"a focal point for {actor.theme} judges for that theme only",
             where=link.code,
@@ -247,7 +260,7 @@ def _judge(
             subject=link.key,
             period=link.period,
             verdict=str(decision.verdict),
-            role=str(actor.role),
+            role=str(role_of(actor)),
             sector=sector,
             account_id=actor.account,
             at=at,
@@ -260,8 +273,11 @@ def _judge(
             proposal=suggestion.to_json() if suggestion else _shown(link),
         )
         refresh([link])
-        _count_up(link, clock)
-        detail = {"verdict": str(decision.verdict), "reason": decision.reason, "link": link.code}
+        link.version, link.changed_at = link.version + 1, at
+        link.save()
+        detail = {"verdict": str(decision.verdict), "link": link.code, "for": sector}
+        if decision.reason_code:
+            detail["reason_code"] = decision.reason_code
         if decision.liaison_statement:
             detail["liaison_statement"] = decision.liaison_statement
         states = {"before": before, "after": link.state}
