@@ -129,8 +129,8 @@ def judge_link(name: str, decision: Decision, actor: Actor, clock: Clock) -> mod
     period.
     """
     link = locked_link(name)
-    sector = _judging_sector(link, decision, actor)
-    _check(link, decision)
+    sector = judging_sector(link, decision, actor)
+    check_decision(link, decision)
     _judge([link], decision, sector, actor, clock)
     return link
 
@@ -193,7 +193,7 @@ def locked_link(name: str) -> models.LinkStanding:
     return link
 
 
-def _judging_sector(link: models.LinkStanding, decision: Decision, actor: Actor) -> str:
+def judging_sector(link: models.LinkStanding, decision: Decision, actor: Actor) -> str:
     """The Sector that the verdict counts for; "" is a moderating word of the secretariat, which agrees to nothing."""
     if role_of(actor) in BOUND_TO_SECTOR:
         require(actor, Action.JUDGE, link.sectors, where=link.code)
@@ -235,7 +235,8 @@ def require_scope(link: models.LinkStanding, actor: Actor) -> None:
         )
 
 
-def _check(link: models.LinkStanding, decision: Decision) -> None:
+def check_decision(link: models.LinkStanding, decision: Decision) -> None:
+    """Nothing, or BadInput for a reason that is none, StaleVersion when the link was changed since it was read."""
     if decision.reason_code and decision.reason_code not in set(Reason):
         raise BadInput(
             f"no reason {decision.reason_code!r}", where=link.code, advice=f"one of: {', '.join(Reason)}"
@@ -270,7 +271,7 @@ def _judge(
             liaison_statement=decision.liaison_statement,
             is_blind=decision.is_blind,
             seconds=decision.seconds,
-            proposal=suggestion.to_json() if suggestion else _shown(link),
+            proposal=suggestion.to_json() if suggestion else shown(link),
         )
         refresh([link])
         link.version, link.changed_at = link.version + 1, at
@@ -285,7 +286,8 @@ def _judge(
     record_entries(actor, at, SUGGESTION_JUDGED, entries)
 
 
-def _shown(link: models.LinkStanding) -> dict[str, Any]:
+def shown(link: models.LinkStanding) -> dict[str, Any]:
+    """What is kept beside the verdict on a link that matching did not suggest."""
     return {"left": link.left, "right": link.right, "relation": link.relation, "note": link.note}
 
 
