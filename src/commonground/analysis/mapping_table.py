@@ -63,8 +63,8 @@ def table_sectors(profile: Profile) -> tuple[tuple[str, str], ...]:
 def state_of(sectors: Iterable[str], verdicts: SectorVerdicts, *, is_stated: bool) -> EntryState:
     """How far a pair is agreed: agreed only when every Sector it touches has accepted it.
 
-    A refusal beside an acceptance is a dispute and is shown as one; a refusal alone, by any Sector, refuses. The word of
-    one that is no party (the secretariat as a whole, "") counts only until a Sector has accepted or refused.
+    A refusal beside an acceptance is a dispute and is shown as one; a refusal alone, by any Sector, refuses. The word
+    of one that is no party (the secretariat as a whole, "") counts only until a Sector has accepted or refused.
 
     >>> state_of(("ITU-R", "ITU-T"), {"ITU-R": Verdict.ACCEPT}, is_stated=False)
     <EntryState.PROPOSED: 'proposed'>

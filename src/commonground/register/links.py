@@ -2,15 +2,66 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
+from commonground.domain.theme import EntryState
+from commonground.errors import BadInput
 from commonground.register import models
+from commonground.register.examinations import parts_of
 
 
-def link_json(link: models.LinkStanding) -> dict[str, Any]:
-    """The link as one JSON object; `by_sector` holds "" for a Sector that has not judged."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which links: every field that is given narrows the choice."""
+
+    state: str = ""  # an EntryState
+    sector: str = ""  # that the link touches
+    body: str = ""  # id of a body, with the Questions and bodies that belong to it, or of one piece of work
+    theme: str = ""
+    waiting_for: str = ""  # a Sector that has not accepted or refused
+    is_suspect: bool = False
+    with_past: bool = False  # of closed study periods and withdrawn ones too
+
+
+def find_links(wanted: Wanted) -> QuerySet[models.LinkStanding]:
+    """The links, likeliest first, ready for `link_json` with three queries in all; raises BadInput for no state."""
+    found = models.LinkStanding.objects.all()
+    if not wanted.with_past:
+        found = found.filter(is_current=True)
+    if wanted.state:
+        if wanted.state not in set(EntryState):
+            raise BadInput(f"no state {wanted.state!r}", advice=f"one of: {', '.join(EntryState)}")
+        found = found.filter(state=wanted.state)
+    if wanted.is_suspect:
+        found = found.filter(suspect_since__isnull=False)
+    if wanted.theme:
+        found = found.filter(theme__iexact=wanted.theme)
+    if wanted.sector:
+        found = found.filter(by_sector__sector=wanted.sector)
+    if wanted.waiting_for:
+        waits = models.SectorStanding.objects.filter(sector=wanted.waiting_for, verdict__in=("", "unsure"))
+        found = found.filter(pk__in=waits.values("link")).exclude(state=EntryState.REJECTED)
+    if wanted.body:
+        parts = parts_of(wanted.body)
+        found = found.filter(Q(left__in=parts) | Q(right__in=parts))
+    return ready(found.order_by("-is_stated", "-probability", "pk"))
+
+
+def ready(links: QuerySet[models.LinkStanding]) -> QuerySet[models.LinkStanding]:
+    """The links with all that `link_json` reads of them, so that a page of them takes two queries."""
+    return links.select_related("carried_from").prefetch_related("by_sector")
+
+
+def link_json(link: models.LinkStanding, *, blind: bool = False) -> dict[str, Any]:
+    """The link as one JSON object; `by_sector` holds "" for a Sector that has not judged.
+
+    `blind` leaves out how likely a machine holds it, for judging without a hint; so must the reasons be, then.
+    """
     said = {row.sector: row.verdict for row in link.by_sector.all()}
-    return {
+    value: dict[str, Any] = {
         "code": link.code,
         "key": link.key,
         "left": link.left,
@@ -21,6 +72,8 @@ def link_json(link: models.LinkStanding) -> dict[str, Any]:
         "relation": link.relation,
         "period": link.period,
         "ended_period": link.ended_period,
+        "carried_from": link.carried_from.code if link.carried_from else None,
+        "carried_state": link.carried_from.state if link.carried_from else None,
         "theme": link.theme,
         "origin": link.origin,
         "note": link.note,
@@ -35,4 +88,58 @@ def link_json(link: models.LinkStanding) -> dict[str, Any]:
         "made_at": link.made_at.isoformat(),
         "changed_at": link.changed_at.isoformat(),
         "version": link.version,
+    }
+    if blind:
+        del value["probability"]
+    return value
+
+
+def link_history(link: models.LinkStanding, levels: frozenset[str]) -> list[dict[str, Any]]:
+    """All that was decided of the link and of those it was carried on from, oldest first.
+
+    `levels` are the access levels that the reader may see: a reason of another level is left out, the verdict stays.
+    """
+    found: list[dict[str, Any]] = []
+    chain = [link]
+    while (earlier := chain[-1].carried_from) is not None:
+        chain.append(earlier)
+    for one in chain:
+        judgements = models.Judgement.objects.filter(subject=one.key, period=one.period)
+        found += [_judged(row, one, levels) for row in judgements.order_by("pk")]
+    codes = {one.code for one in chain}
+    for row in models.Change.objects.filter(subject__in={one.key for one in chain}).order_by("pk"):
+        if row.detail.get("link") in codes and "verdict" not in row.detail:
+            found.append(_logged(row, levels))
+    return sorted(found, key=lambda one: one["at"])
+
+
+def _judged(row: models.Judgement, link: models.LinkStanding, levels: frozenset[str]) -> dict[str, Any]:
+    may_see = row.access in levels
+    return {
+        "at": row.at.isoformat(),
+        "what": "judged",
+        "link": link.code,
+        "period": link.ended_period or link.period,
+        "role": row.role,
+        "sector": row.sector,
+        "verdict": row.verdict,
+        "reason_code": row.reason_code if may_see else "",
+        "reason": row.reason if may_see else "",
+        "liaison_statement": row.liaison_statement,
+        "is_blind": row.is_blind,
+        "is_reason_withheld": not may_see and bool(row.reason or row.reason_code),
+    }
+
+
+def _logged(row: models.Change, levels: frozenset[str]) -> dict[str, Any]:
+    may_see = row.access in levels
+    return {
+        "at": row.at.isoformat(),
+        "what": row.action,
+        "link": row.detail["link"],
+        "role": row.role,
+        "sector": row.sector,
+        "detail": {name: value for name, value in row.detail.items() if name != "link"} if may_see else {},
+        "reason": row.reason if may_see else "",
+        "is_reason_withheld": not may_see and bool(row.reason),
     }

@@ -14,6 +14,7 @@ from commonground.domain.link import Verdict
 from commonground.domain.theme import EntryState
 from commonground.errors import Conflict, NotFound
 from commonground.register import models
+from commonground.register.routing import current_alias
 
 PAIR = "pair:"  # how the keys of `domain.suggestion.pair_key` begin
 CODE_LENGTH = 12
@@ -46,7 +47,7 @@ def get_standing(name: str) -> models.LinkStanding:
         named = name if len(name) >= 8 else "-"  # shorter ones would name several
         found = list(models.LinkStanding.objects.filter(code__startswith=named)[:2])
     if not found:
-        raise NotFound(f"no link {name!r}", advice="see them with: commonground suggestions")
+        raise NotFound(f"no link {name!r}", advice="see them with: commonground links")
     if len(found) > 1:
         raise Conflict(f"{name} names several links", advice="give the whole code")
     return found[0]
@@ -65,22 +66,31 @@ def latest_judgements(keys: Collection[str]) -> dict[tuple[str, str], dict[str, 
     return found
 
 
-def state_from(link: models.LinkStanding, verdicts: Mapping[str, str]) -> EntryState:
-    """The state that follows from each Sector's latest verdict."""
+def state_from(
+    link: models.LinkStanding, verdicts: Mapping[str, str], earlier: str | None = None
+) -> EntryState:
+    """The state that follows from each Sector's latest verdict.
+
+    A link that was carried into a new study period is to be confirmed until all its Sectors have accepted it or one
+    refuses. `earlier` is the state in which its old one ended: a pair that was refused stays so until somebody judges.
+    """
     given = {sector: Verdict(verdict) for sector, verdict in verdicts.items() if verdict}
-    if link.carried_from_id is not None and not given:
-        return EntryState.TO_BE_CONFIRMED
-    return state_of(link.sectors, given, is_stated=link.is_stated)
+    state = state_of(link.sectors, given, is_stated=link.is_stated)
+    if link.carried_from_id is None or state not in (EntryState.PROPOSED, EntryState.STATED):
+        return state
+    if not given and earlier == EntryState.REJECTED:
+        return EntryState.REJECTED
+    return EntryState.TO_BE_CONFIRMED
 
 
-@transaction.atomic
 def refresh(links: Sequence[models.LinkStanding]) -> None:
     """Bring the rows of these links to what their judgements say; versions stay as they are."""
     if not links:
         return
-    judged = latest_judgements({link.key for link in links})
-    for start in range(0, len(links), BATCH):
-        _refresh_batch(links[start : start + BATCH], judged)
+    with transaction.atomic(using=current_alias()):
+        judged = latest_judgements({link.key for link in links})
+        for start in range(0, len(links), BATCH):
+            _refresh_batch(links[start : start + BATCH], judged)
 
 
 def _refresh_batch(
@@ -89,8 +99,9 @@ def _refresh_batch(
     held: dict[tuple[int, str], models.SectorStanding] = {
         (row.link_id, row.sector): row for row in models.SectorStanding.objects.filter(link__in=links)
     }
+    ended = _ended_states(links)
     new, changed = [], []
-    for link in links:
+    for link in sorted(links, key=lambda link: link.pk):  # an old link before the one that carries it on
         latest = judged.get((link.key, link.period), {})
         for sector in dict.fromkeys([*link.sectors, *latest]):
             found = latest.get(sector)
@@ -105,10 +116,22 @@ def _refresh_batch(
             elif (row.verdict, row.judgement_id, row.at) != values:
                 row.verdict, row.judgement_id, row.at = values
                 changed.append(row)
-        link.state = str(state_from(link, {sector: one.verdict for sector, one in latest.items()}))
+        verdicts = {sector: one.verdict for sector, one in latest.items()}
+        link.state = str(state_from(link, verdicts, ended.get(link.carried_from_id)))
+        if link.ended_period:
+            ended[link.pk] = link.state
     models.SectorStanding.objects.bulk_create(new, batch_size=BATCH)
     models.SectorStanding.objects.bulk_update(changed, ["verdict", "judgement_id", "at"], batch_size=100)
     models.LinkStanding.objects.bulk_update(links, ["state"], batch_size=100)
+
+
+def _ended_states(links: Sequence[models.LinkStanding]) -> dict[int | None, str]:
+    """By row, in which state a study period ended the links that these carry on."""
+    carried = {link.carried_from_id for link in links if link.carried_from_id is not None}
+    if not carried:
+        return {}
+    rows = models.LinkStanding.objects.filter(pk__in=carried).exclude(ended_period="")
+    return dict(rows.values_list("pk", "state"))
 
 
 def rebuild() -> int:
@@ -132,3 +155,9 @@ def by_key(keys: Iterable[str]) -> dict[str, models.LinkStanding]:
         rows = models.LinkStanding.objects.filter(key__in=ordered[start : start + BATCH], is_current=True)
         found |= {row.key: row for row in rows.order_by("pk")}
     return found
+
+
+def carried_keys() -> set[str]:
+    """The keys of the links of today that were carried on from an earlier study period."""
+    rows = models.LinkStanding.objects.filter(is_current=True, carried_from__isnull=False)
+    return set(rows.values_list("key", flat=True))

@@ -18,6 +18,7 @@ from commonground.register.standings import PAIR, get_standing
 
 SUGGESTIONS_MADE = "suggestions-made"  # the log's word for a run of matching
 SUGGESTION_JUDGED = "suggestion-judged"  # and for a verdict on one
+REFUSALS = frozenset({Verdict.REJECT, Verdict.UNSURE})
 Verdicts = Mapping[str, Verdict]
 """The latest verdict by Sector; "" is the secretariat as a whole."""
 
@@ -31,6 +32,7 @@ class KeptSuggestion:
     titles: tuple[str, str]  # of left and right
     made_at: datetime
     verdicts: Verdicts = field(default_factory=dict)
+    standing: EntryState | None = None  # of its link, where it has one
 
     @property
     def id(self) -> str:
@@ -40,7 +42,7 @@ class KeptSuggestion:
     @property
     def state(self) -> EntryState:
         """How far it is agreed: by every Sector it touches, disputed between them, refused, or still a proposal."""
-        return state_of(self.sectors, self.verdicts, is_stated=self.suggestion.is_stated)
+        return self.standing or state_of(self.sectors, self.verdicts, is_stated=self.suggestion.is_stated)
 
     def to_json(self) -> dict[str, Any]:
         """As printed by `suggest --json` and `suggestions --json`."""
@@ -69,8 +71,11 @@ def find_suggestion(key: str) -> Suggestion | None:
 def kept_suggestions(sectors: Iterable[str] = ()) -> tuple[KeptSuggestion, ...]:
     """All suggestions, or those between the Sectors named, the most probable first."""
     wanted = set(sectors)
-    verdicts = pair_verdicts()
-    found = (_read(row, verdicts.get(row.key, {})) for row in models.Suggestion.objects.iterator())
+    verdicts, states = pair_verdicts(), current_states()
+    found = (
+        _read(row, verdicts.get(row.key, {}), states.get(row.key))
+        for row in models.Suggestion.objects.iterator()
+    )
     chosen = [one for one in found if not wanted or wanted <= set(one.sectors)]
     return tuple(sorted(chosen, key=_order))
 
@@ -97,7 +102,17 @@ def find_kept(key: str) -> KeptSuggestion | None:
     if row is None:
         return None
     said = models.SectorStanding.objects.filter(link__key=key, link__is_current=True).exclude(verdict="")
-    return _read(row, {one.sector: Verdict(one.verdict) for one in said.order_by("link_id", "pk")})
+    verdicts = {one.sector: Verdict(one.verdict) for one in said.order_by("link_id", "pk")}
+    state = (
+        models.LinkStanding.objects.filter(key=key, is_current=True).values_list("state", flat=True).last()
+    )
+    return _read(row, verdicts, EntryState(state) if state else None)
+
+
+def current_states() -> dict[str, EntryState]:
+    """How every link of today stands, by its key."""
+    rows = models.LinkStanding.objects.filter(is_current=True).order_by("pk")
+    return {key: EntryState(state) for key, state in rows.values_list("key", "state")}
 
 
 def pair_verdicts() -> dict[str, dict[str, Verdict]]:
@@ -114,9 +129,40 @@ def pair_verdicts() -> dict[str, dict[str, Verdict]]:
 
 
 def blocked_keys() -> frozenset[str]:
-    """Keys of the pairs that somebody rejected or left unsure: they are not proposed again."""
-    refusals = {Verdict.REJECT, Verdict.UNSURE}
-    return frozenset(key for key, verdicts in pair_verdicts().items() if refusals & set(verdicts.values()))
+    """Keys of the pairs that somebody rejected, left unsure or withdrew: they are not proposed again.
+
+    A pair that was refused or left unsure in an earlier study period stays so in the next, under the keys of what
+    carries the work on, until somebody accepts it.
+    """
+    refused = {key for key, verdicts in pair_verdicts().items() if REFUSALS & set(verdicts.values())}
+    return frozenset(refused | _refused_earlier() | _withdrawn())
+
+
+def _refused_earlier() -> set[str]:
+    """Keys of the links carried into a study period and not judged in it, whose latest verdict before refused."""
+    rows = models.LinkStanding.objects.filter(carried_from__isnull=False).order_by("pk")
+    earlier = dict(rows.values_list("pk", "carried_from"))
+    said: dict[int, set[str]] = {}
+    judged = models.SectorStanding.objects.exclude(verdict="")
+    for on in ("link__carried_from__isnull", "link__carried_to__isnull"):
+        for link, verdict in judged.filter(**{on: False}).values_list("link", "verdict").distinct():
+            said.setdefault(link, set()).add(verdict)
+    found: set[str] = set()
+    for key, link in rows.filter(is_current=True).values_list("key", "pk"):
+        at: int | None = link
+        while at is not None and at not in said:  # back through the periods that nobody judged in
+            at = earlier.get(at)
+        if at is not None and at != link and REFUSALS & said[at]:
+            found.add(key)
+    return found
+
+
+def _withdrawn() -> set[str]:
+    """Keys of the pairs whose only links were withdrawn by people."""
+    rows = models.LinkStanding.objects.filter(is_current=False, ended_period="", carried_to=None)
+    gone = set(rows.values_list("key", flat=True))
+    held = models.LinkStanding.objects.filter(is_current=True).values_list("key", flat=True)
+    return gone - set(held) if gone else gone
 
 
 def searched_sectors() -> frozenset[frozenset[str]]:
@@ -130,7 +176,7 @@ def _order(kept: KeptSuggestion) -> tuple[float, str, str]:
     return (-one.probability, one.left, one.right)
 
 
-def _read(row: models.Suggestion, verdicts: Verdicts) -> KeptSuggestion:
+def _read(row: models.Suggestion, verdicts: Verdicts, standing: EntryState | None = None) -> KeptSuggestion:
     suggestion = Suggestion(
         left=row.left,
         right=row.right,
@@ -140,7 +186,7 @@ def _read(row: models.Suggestion, verdicts: Verdicts) -> KeptSuggestion:
         is_stated=row.is_stated,
     )
     left, right = row.titles
-    return KeptSuggestion(suggestion, tuple(row.sectors), (left, right), row.made_at, verdicts)
+    return KeptSuggestion(suggestion, tuple(row.sectors), (left, right), row.made_at, verdicts, standing)
 
 
 def read_explanation(value: Mapping[str, Any]) -> Explanation:

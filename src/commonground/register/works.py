@@ -10,8 +10,10 @@ from commonground.analysis.items import items_of
 from commonground.domain.profile import Profile
 from commonground.errors import NotFound
 from commonground.matching.item import Item
-from commonground.register.facts import read_profile
-from commonground.register.matching_items import work_items
+from commonground.register.matching_items import matched_profile, work_items
+
+PARTS = ("title", "text", "revision")  # of a fingerprint, in this order
+_PART_DIGITS = 20  # hexadecimal: 80 bits each, so that two texts do not meet by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +25,46 @@ class Work:
     sector: str  # "" where it belongs to no single Sector
     group: str  # the body it belongs to, "" where it belongs to none
     fingerprint: str
+    period: str = ""  # study period of a Question or mandate, year of a text's newest revision
 
 
-def fingerprint(title: str, text: str) -> str:
-    """SHA-256 of a title and a text, spaces and case aside: two texts that read alike have the same."""
-    folded = "\x1f".join(" ".join(part.casefold().split()) for part in (title, text))
-    return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()
+def fingerprint(title: str, text: str, revision: str = "") -> str:
+    """What tells whether a work still reads as it did: three hashes, of title, text and revision, joined by dots.
+
+    Spaces and case aside: two texts that read alike have the same. 62 characters; `changed_parts` compares two.
+    """
+    return ".".join(map(_hash, (title, text, revision)))
+
+
+def _hash(text: str) -> str:
+    folded = " ".join(text.casefold().split())
+    return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:_PART_DIGITS]
+
+
+def changed_parts(old: str, new: str) -> tuple[str, ...]:
+    """Which of title, text and revision differ between two fingerprints; all where one is none.
+
+    >>> changed_parts(fingerprint("Water", "a"), fingerprint("water ", "b"))
+    ('text',)
+    """
+    pairs = list(zip(old.split("."), new.split("."), strict=False))
+    if len(pairs) != len(PARTS):
+        return () if old == new else PARTS
+    return tuple(part for part, (one, other) in zip(PARTS, pairs, strict=True) if one != other)
 
 
 def work_of(item: Item) -> Work:
     """The item as a side of a link."""
-    return Work(item.id, item.called, item.sector or "", item.group or "", fingerprint(item.title, item.text))
+    mark = fingerprint(item.title, item.text, item.period)
+    return Work(item.id, item.called, item.sector or "", item.group or "", mark, item.period)
 
 
 def works(profile: Profile | None = None) -> Mapping[str, Work]:
-    """All bodies, Questions, adopted texts, areas and activities of the register by id."""
-    return works_of(work_items(profile or read_profile()))
+    """All bodies, Questions, adopted texts, areas, sub-topics of themes and activities of the register by id.
+
+    `profile` has the matrices of its themes, see `matched_profile`.
+    """
+    return works_of(work_items(profile or matched_profile()))
 
 
 def stated_works(profile: Profile) -> Mapping[str, Work]:

@@ -11,7 +11,7 @@ from tests.fake_encoder import FakeEncoder
 from commonground.domain.link import Verdict
 from commonground.domain.suggestion import Explanation, MatchedPassage, Relation, SharedTerm, Suggestion
 from commonground.domain.theme import EntryState
-from commonground.errors import BadInput, NotFound
+from commonground.errors import BadInput, NotAllowed, NotFound
 from commonground.matching.item import Item
 from commonground.register import models
 from commonground.register.facts import read_profile
@@ -194,7 +194,7 @@ def test_a_link_is_agreed_when_every_sector_it_touches_accepts_it(proposer: Prop
 def test_a_sector_it_does_not_touch_has_no_say(proposer: Proposer) -> None:
     assert proposer.count
     _run()
-    with pytest.raises(BadInput, match="ITU-D or ITU-R"):
+    with pytest.raises(NotAllowed, match="ITU-D or ITU-R"):
         _judge(kept_suggestions()[0].id, Verdict.ACCEPT, "ITU-T")
     assert not models.Judgement.objects.exists()
 

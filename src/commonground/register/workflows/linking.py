@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,6 +22,7 @@ from commonground.register.standings import BATCH, by_key, refresh, standing_cod
 from commonground.register.succession import read_fates
 from commonground.register.works import Work, stated_works
 
+_AGAIN = re.compile(r"\s*again-\d+$")
 STATED, SUGGESTED, PROPOSED, CARRIED = "stated", "suggested", "proposed", "carried"
 
 
@@ -128,6 +130,15 @@ def free_period(taken: Collection[str], wanted: str = "") -> str:
         return wanted
     names = (f"{wanted} again-{number}".strip() for number in count(1))
     return next(name for name in names if name not in taken)
+
+
+def plain_period(period: str) -> str:
+    """The study period in what `free_period` gave.
+
+    >>> plain_period("2026-2029 again-1"), plain_period("again-2")
+    ('2026-2029', '')
+    """
+    return _AGAIN.sub("", period)
 
 
 def _is_wanted(claim: Claim, ended: Ended) -> bool:

@@ -1,0 +1,128 @@
+"""Records of succession as tables people fill in (csv, xlsx): the template, and its rows read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from commonground.domain.document import Document
+from commonground.domain.succession import SuccessionKind, SuccessionRow
+from commonground.errors import BadInput, UnsupportedFormat
+from commonground.exports.delimited import delimited
+from commonground.exports.table import Cell, Line, Table
+from commonground.exports.workbook import tables_workbook
+from commonground.ingest.archive import bytes_of
+from commonground.ingest.delimited import read_delimited
+from commonground.ingest.limits import DEFAULT_LIMITS, Limits
+from commonground.ingest.spreadsheet import read_spreadsheet
+
+COLUMNS: Mapping[str, str] = {  # of the template, and what each holds
+    "kind": f"one of: {', '.join(SuccessionKind)}",
+    "predecessor": "id as printed: ITU-D Q1/1, or a body: ITU-T SG9",
+    "predecessor_period": "the study period that ends",
+    "successor": "id of what carries the work on; empty when closed",
+    "successor_period": "the study period that begins",
+    "title": "of the successor, where the register does not hold it yet",
+    "reason": "why, in a few words",
+    "source": "document or page that says so",
+    "start": "first year of the new study period, where the register does not hold it yet",
+    "end": "its last year",
+}
+_NEEDED = ("kind", "predecessor", "predecessor_period", "successor", "successor_period")
+_SHEET = "succession"
+TEMPLATE_DAY = date(2026, 1, 1)  # that the file says it was made: the same template, the same bytes
+
+
+def template(form: str) -> bytes:
+    """An empty table to fill in, with a note on each column: "csv" or "xlsx"; raises UnsupportedFormat for others."""
+    if form == "csv":
+        return delimited(list(COLUMNS), ())
+    if form != "xlsx":
+        raise UnsupportedFormat(
+            f"no template as {form or 'a file without ending'}", advice="name a .csv or .xlsx file"
+        )
+    notes = tuple(
+        (Cell((Line(name),), is_header=True), Cell((Line(text),))) for name, text in COLUMNS.items()
+    )
+    tables = {
+        _SHEET: Table(tuple(COLUMNS), (), "", (1.0,) * len(COLUMNS)),
+        "notes": Table(("column", "what it holds"), notes, "", (1.0, 3.0)),
+    }
+    return tables_workbook(tables, generated=TEMPLATE_DAY)
+
+
+def read_rows(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[SuccessionRow, ...]:
+    """The rows of the file's first table, each with its place; empty rows are left out.
+
+    Raises UnreadableFile, LimitExceeded or UnsupportedFormat for the file, BadInput naming row and column for a cell.
+    """
+    read = {".csv": read_delimited, ".tsv": read_delimited, ".xlsx": read_spreadsheet}.get(
+        path.suffix.lower()
+    )
+    if read is None:
+        raise UnsupportedFormat("not a table", where=str(path), advice="give a .csv or .xlsx file")
+    document = next(iter(read(bytes_of(path, limits), path.name, limits)))
+    if not isinstance(document, Document):
+        raise document.error
+    return tuple(_rows(document, path.name))
+
+
+def _rows(document: Document, name: str) -> Iterator[SuccessionRow]:
+    table = next((p.locator.table for p in document.passages if p.locator.table is not None), None)
+    cells: dict[int, dict[int, str]] = {}
+    for passage in document.passages:
+        place = passage.locator
+        if place.table == table and place.row is not None and place.column is not None:
+            cells.setdefault(place.row, {})[place.column] = passage.text.strip()
+    if not cells:
+        raise BadInput("the table is empty", where=name, advice="see: commonground succession template")
+    first = min(cells)
+    columns = {column: text.casefold().replace(" ", "_") for column, text in cells.pop(first).items() if text}
+    missing = [wanted for wanted in _NEEDED if wanted not in columns.values()]
+    unknown = [given for given in columns.values() if given not in COLUMNS]
+    if missing or unknown:
+        told = "; ".join(
+            [f"missing: {', '.join(missing)}"] * bool(missing)
+            + [f"unknown: {', '.join(unknown)}"] * bool(unknown)
+        )
+        raise BadInput(
+            f"the columns are not those of the template ({told})",
+            where=f"{name}, row {first}",
+            advice="see: commonground succession template",
+        )
+    for number, row in sorted(cells.items()):
+        values = {columns[column]: text for column, text in row.items() if column in columns}
+        if any(values.values()):
+            yield _row(values, f"row {number}", name)
+
+
+def _row(values: Mapping[str, str], place: str, name: str) -> SuccessionRow:
+    kind = values["kind"].casefold()
+    if kind not in set(SuccessionKind):
+        raise BadInput(
+            f"no kind {values['kind']!r}",
+            where=f"{name}, {place}, kind",
+            advice=f"one of: {', '.join(SuccessionKind)}",
+        )
+    return SuccessionRow(
+        kind=SuccessionKind(kind),
+        predecessor=values["predecessor"],
+        predecessor_period=values["predecessor_period"],
+        successor=values["successor"],
+        successor_period=values["successor_period"],
+        title=values.get("title", ""),
+        reason=values.get("reason", ""),
+        source=values.get("source", ""),
+        start=_year(values.get("start", ""), f"{name}, {place}, start"),
+        end=_year(values.get("end", ""), f"{name}, {place}, end"),
+        place=place,
+    )
+
+
+def _year(text: str, where: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise BadInput(f"{text!r} is no year", where=where, advice="write four digits")
+    return int(text)
