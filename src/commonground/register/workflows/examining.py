@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from commonground.register.permissions import require
 from commonground.register.themes import get_theme, read_matrices
 from commonground.register.workflows.actor import Actor, Clock
 from commonground.register.workflows.log import record_change
-from commonground.register.works import get_work, works
+from commonground.register.works import Work, get_work, works
 
 EXAMINED, TOPIC_EXAMINED = "pair-examined", "sub-topic-examined"
 
@@ -34,15 +35,23 @@ class Looked:
 
 
 @transaction.atomic
-def record_examination(looked: Looked, actor: Actor, clock: Clock) -> models.Examination:
+def record_examination(
+    looked: Looked,
+    actor: Actor,
+    clock: Clock,
+    *,
+    profile: Profile | None = None,
+    known: Mapping[str, Work] | None = None,
+) -> models.Examination:
     """The examination as it was recorded, with the names that the register uses.
 
     With a theme, `left` is one of its sub-topics and `right` a Sector: the cell shows "none" from now on. Without one,
     `left` is an area and `right` a Sector, or both are bodies. Raises NotFound for what the register does not hold,
-    BadInput for a pair of another kind, NotAllowed for a Sector that is not the actor's.
+    BadInput for a pair of another kind, NotAllowed for a Sector that is not the actor's. Who records many gives the
+    register's profile and works, so that they are read once.
     """
-    profile = read_profile()
-    left, right, theme = _named(looked, profile)
+    profile = profile or read_profile()
+    left, right, theme = _named(looked, profile, known)
     touched = (
         [right] if right in {sector.id for sector in profile.sectors} else _sectors_of(left, right, profile)
     )
@@ -65,7 +74,9 @@ def record_examination(looked: Looked, actor: Actor, clock: Clock) -> models.Exa
     return row
 
 
-def _named(looked: Looked, profile: Profile) -> tuple[str, str, models.Theme | None]:
+def _named(
+    looked: Looked, profile: Profile, known: Mapping[str, Work] | None
+) -> tuple[str, str, models.Theme | None]:
     if looked.theme:
         theme = get_theme(looked.theme)
         if looked.right not in profile.matrix_columns:
@@ -73,7 +84,7 @@ def _named(looked: Looked, profile: Profile) -> tuple[str, str, models.Theme | N
                 f"no Sector {looked.right!r}", advice=f"Sectors here: {', '.join(profile.matrix_columns)}"
             )
         return _sub_topic(theme, looked.left), looked.right, theme
-    known = works(profile)
+    known = works(profile) if known is None else known
     left = get_work(looked.left, known).id
     if looked.right in {sector.id for sector in profile.sectors}:
         return left, looked.right, None
