@@ -1,0 +1,193 @@
+"""Read the register as an edition froze it, or as it was at a moment: the same reading functions on a scratch copy."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
+from pathlib import Path
+
+from django.apps import apps
+from django.db import connections
+from django.db import models as orm
+
+from commonground.errors import BadInput, NotFound
+from commonground.register import models
+from commonground.register.portable import PortableFile, load_portable, write_portable
+from commonground.register.rewinding import rewind
+from commonground.register.routing import add_database, making, reading_from, steady_view
+
+KEPT = 4  # scratch copies; the one that was read longest ago goes first
+# What an earlier state is read from; people's accounts, secrets and work in progress are no part of it.
+NO_PART = frozenset(
+    {"Account", "Assignment", "Invitation", "ApiToken", "KeptAnswer", "Job", "Vector", "SearchText"}
+)
+NO_EDITION = frozenset({"Edition", "EditionFile"})
+
+
+def state_models() -> list[type[orm.Model]]:
+    """The tables that an earlier state consists of, in a fixed order."""
+    found = apps.get_app_config("register").get_models()
+    left_out = NO_PART | NO_EDITION
+    return sorted((m for m in found if m.__name__ not in left_out), key=lambda m: m._meta.label_lower)
+
+
+@contextmanager
+def reading_as_of(edition: str = "", moment: str | datetime | None = None) -> Iterator[None]:
+    """Everything read inside is as the edition froze it, or as it was at the moment; with neither, as it is now.
+
+    `moment` is an aware time, or a text: a day in ISO 8601 means its end (UTC). Raises NotFound for an edition that is
+    none or a time before the register was made, BadInput for both at once or a text that is no date.
+    """
+    if edition and moment:
+        raise BadInput("an edition and a date were named", advice="name one of them")
+    if edition:
+        with reading_from(edition_alias(get_edition(edition))):
+            yield
+    elif moment:
+        with reading_from(moment_alias(moment_of(moment) if isinstance(moment, str) else moment)):
+            yield
+    else:
+        yield
+
+
+def get_edition(name: str) -> models.Edition:
+    """The edition with this name, whatever its case; raises NotFound naming those there are."""
+    found = models.Edition.objects.filter(name__iexact=name.strip()).first()
+    if found is None:
+        known = ", ".join(models.Edition.objects.order_by("pk").values_list("name", flat=True))
+        advice = f"editions here: {known}" if known else "publish one: commonground edition publish NAME"
+        raise NotFound(f"no edition {name!r}", advice=advice)
+    return found
+
+
+def moment_of(text: str) -> datetime:
+    """The moment that a text names.
+
+    >>> moment_of("2020-06-01").isoformat()
+    '2020-06-01T23:59:59.999999+00:00'
+    """
+    try:
+        if len(text.strip()) == len("2020-06-01"):
+            day = date.fromisoformat(text.strip())
+            return datetime.combine(day, time.min, UTC) + timedelta(days=1) - timedelta(microseconds=1)
+        found = datetime.fromisoformat(text.strip())
+    except (ValueError, OverflowError) as error:
+        raise BadInput(
+            f"no date: {text!r}", advice="write a day as 2026-06-30, or a time as 2026-06-30T12:00:00Z"
+        ) from error
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def edition_alias(edition: models.Edition) -> str:
+    """The alias of a scratch copy of the edition."""
+
+    def fill(alias: str) -> None:
+        content = models.Edition.objects.values_list("content", flat=True).get(pk=edition.pk)
+        load_portable(PortableFile(BytesIO(bytes(content)), edition.name), state_models(), alias)
+
+    return _scratch.alias_of(f"edition-{edition.sha256}", fill)
+
+
+def content_alias(content: bytes, sha256: str) -> str:
+    """The alias of a scratch copy of what is to become an edition."""
+    return _scratch.alias_of(
+        f"edition-{sha256}",
+        lambda alias: load_portable(PortableFile(BytesIO(content), "edition"), state_models(), alias),
+    )
+
+
+def moment_alias(moment: datetime) -> str:
+    """The alias of a scratch copy of the register as it was at the moment."""
+    first = models.Change.objects.order_by("pk").first()
+    if first is None or moment < first.at:
+        since = f" ({first.at.isoformat()})" if first else ""
+        raise NotFound(
+            f"the register was made later{since}", where=moment.isoformat(), advice="name a later date"
+        )
+    last = models.Change.objects.order_by("-pk").values_list("pk", flat=True).first()
+    register = connections["default"].settings_dict["NAME"]
+
+    def fill(alias: str) -> None:
+        with tempfile.TemporaryFile() as file:
+            with steady_view() as view:
+                write_portable(file, state_models(), view, moment)
+            file.seek(0)
+            load_portable(PortableFile(file, "register"), state_models(), alias)
+        with making(alias):
+            rewind(alias, moment)
+
+    return _scratch.alias_of(f"moment-{register}-{moment.isoformat()}-{last}", fill)
+
+
+class _Scratch:
+    """Scratch copies of this process: made once for each key, the oldest given up."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[str, str] = OrderedDict()
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._lock = threading.Lock()
+        self._made = 0
+
+    def alias_of(self, key: str, fill: Callable[[str], None]) -> str:
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                return self._held[key]
+            alias = self._make(fill)
+            self._held[key] = alias
+            while len(self._held) > KEPT:
+                self._drop(self._held.popitem(last=False)[1])
+            return alias
+
+    def _make(self, fill: Callable[[str], None]) -> str:
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="commonground-")
+        self._made += 1
+        alias = f"past-{self._made}"
+        path = Path(self._folder.name) / f"{alias}.sqlite"
+        add_database(
+            alias,
+            ENGINE="django.db.backends.sqlite3",
+            NAME=str(path),
+            # A copy that is made anew when lost needs no journal.
+            OPTIONS={"init_command": "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"},
+        )
+        try:
+            with connections[alias].schema_editor() as editor:
+                for model in apps.get_app_config("register").get_models():
+                    editor.create_model(model)
+            fill(alias)
+        except BaseException:
+            self._drop(alias)
+            raise
+        return alias
+
+    def _drop(self, alias: str) -> None:
+        path = Path(str(connections.databases[alias]["NAME"]))
+        connections[alias].close()
+        del connections[alias]
+        connections.databases.pop(alias, None)
+        path.unlink(missing_ok=True)
+
+    def clear(self) -> None:
+        """Give up all copies."""
+        with self._lock:
+            while self._held:
+                self._drop(self._held.popitem()[1])
+            if self._folder is not None:
+                shutil.rmtree(self._folder.name, ignore_errors=True)
+                self._folder = None
+
+
+_scratch = _Scratch()
+
+
+def forget_past() -> None:
+    """Give up all scratch copies; they are made again when they are read."""
+    _scratch.clear()

@@ -1,0 +1,96 @@
+"""Which database a read goes to: the register itself, or a scratch copy of an earlier state.
+
+Everything that reads a register works on an earlier one unchanged inside `reading_from`.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+
+from commonground.errors import Conflict
+
+SNAPSHOT = "snapshot"  # a second connection to the register: one steady view while others write
+_source: ContextVar[str | None] = ContextVar("source", default=None)
+_is_made: ContextVar[bool] = ContextVar("is_made", default=False)
+
+
+class Router:
+    """Sends reads to the state that is being read; the past is never written to."""
+
+    def db_for_read(self, model: type[models.Model], **hints: Any) -> str | None:
+        """The alias of the state being read; None for the register as it is."""
+        return _source.get()
+
+    def db_for_write(self, model: type[models.Model], **hints: Any) -> str | None:
+        """None, the register as it is; raises Conflict inside an earlier state, unless that is being made."""
+        if _source.get() is not None and not _is_made.get():
+            raise Conflict("an earlier state is not changed", advice="change the register as it is now")
+        return _source.get()
+
+    def allow_relation(self, one: models.Model, other: models.Model, **hints: Any) -> bool | None:
+        """Rows of one state belong together."""
+        return True if one._state.db == other._state.db else None
+
+
+@contextmanager
+def reading_from(alias: str) -> Iterator[None]:
+    """All reads inside go to that database."""
+    token = _source.set(alias)
+    try:
+        yield
+    finally:
+        _source.reset(token)
+
+
+@contextmanager
+def making(alias: str) -> Iterator[None]:
+    """All reads and writes inside go to that database: the scratch copy that is being made."""
+    token = _is_made.set(True)
+    try:
+        with reading_from(alias):
+            yield
+    finally:
+        _is_made.reset(token)
+
+
+def current_alias() -> str:
+    """The alias of the state being read."""
+    return _source.get() or DEFAULT_DB_ALIAS
+
+
+def add_database(alias: str, **changes: Any) -> None:
+    """Make a database reachable under the alias: the register's own settings with changes."""
+    settings = copy.deepcopy(connections[DEFAULT_DB_ALIAS].settings_dict)
+    connections.databases[alias] = {**settings, **changes}
+
+
+@contextmanager
+def steady_view() -> Iterator[str]:
+    """The alias of a connection that sees one state of the register, whatever others write meanwhile.
+
+    On SQLite the snapshot of a deferred transaction in WAL mode, on PostgreSQL one of REPEATABLE READ; neither keeps
+    anybody from writing.
+    """
+    default = connections[DEFAULT_DB_ALIAS]
+    options = dict(default.settings_dict.get("OPTIONS") or {})
+    if default.vendor == "sqlite":
+        options.pop("transaction_mode", None)
+    else:
+        from psycopg import IsolationLevel
+
+        options["isolation_level"] = IsolationLevel.REPEATABLE_READ
+    add_database(SNAPSHOT, OPTIONS=options)
+    connection = connections[SNAPSHOT]
+    try:
+        with transaction.atomic(using=SNAPSHOT):
+            yield SNAPSHOT
+    finally:
+        connection.close()
+        del connections[SNAPSHOT]
+        connections.databases.pop(SNAPSHOT, None)
