@@ -7,7 +7,7 @@ import sys
 import typer
 
 from commonground import __version__
-from commonground.cli import analyses, bench, demo, documents, drafts, matching, papers
+from commonground.cli import analyses, bench, demo, documents, drafts, exchange, matching, papers
 from commonground.cli.output import message
 from commonground.errors import CommongroundError, outcome_of
 
@@ -52,6 +52,7 @@ app.command("overlaps")(analyses.overlaps)
 app.command("findings")(analyses.findings)
 app.command("report")(papers.report)
 app.command("export")(papers.export)
+app.command("import")(exchange.import_)
 app.command("demo")(demo.demo)
 app.add_typer(bench.bench)
 

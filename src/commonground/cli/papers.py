@@ -104,17 +104,18 @@ def export(
         str,
         typer.Argument(
             help="sssom (stated links), suggestions (proposed links as SSSOM), strm (the same as a table of set "
-            "relationships), skos (areas) or json (areas, links, activities)."
+            "relationships), skos (areas), xlsx (all that people edit, for `import`) or json (areas, links, activities)."
         ),
     ],
     register: RegisterOption = None,
+    language: LanguageOption = "en",
     output: OutputOption = None,
 ) -> None:
     """The register's links, suggestions, areas and activities in an exchange format."""
     open_here(register)
     from commonground.register.papers import exchange_file
 
-    deliver(exchange_file(kind), kind, output)
+    deliver(exchange_file(kind, language), kind, output)
 
 
 def format_of(given: str | None, output: Path | None) -> str:

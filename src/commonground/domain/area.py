@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -107,6 +108,9 @@ class Area:
     instruments: tuple[str, ...] = field(
         default=()
     )  # governing instruments, for instance "PP Resolution 182"
+    matches: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # SKOS mapping property -> addresses of the same subject in other vocabularies
 
     def to_json(self) -> dict[str, Any]:
         """As printed by `areas --json`."""

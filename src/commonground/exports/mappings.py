@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,18 +17,15 @@ from commonground.domain.document import Locator
 from commonground.domain.link import Evidence, EvidenceKind, Link, Predicate
 from commonground.errors import BadInput
 from commonground.exports.curie import curie_of, identifier_of_curie
+from commonground.exports.mapping_review import (
+    PREDICATE_IDS,
+    ReviewedLink,
+    is_review,
+    review_row,
+    sorted_reviews,
+)
 from commonground.exports.printable import printable
 
-# How near each of our predicates comes to the predicates that mapping sets share. The exact one is
-# in `predicate_label`. A Sector's resolution that carries out another's is narrower than it.
-PREDICATE_IDS: Mapping[Predicate, str] = {
-    Predicate.ADDRESSES: "skos:relatedMatch",
-    Predicate.MANDATES: "skos:relatedMatch",
-    Predicate.OVERLAPS: "skos:relatedMatch",
-    Predicate.CONTRIBUTES_TO: "skos:relatedMatch",
-    Predicate.LIAISES_WITH: "skos:relatedMatch",
-    Predicate.CARRIES_OUT: "skos:broadMatch",
-}
 JUSTIFICATIONS: Mapping[EvidenceKind, str] = {
     EvidenceKind.STATED: "semapv:ManualMappingCuration",
     EvidenceKind.CITED: "semapv:BackgroundKnowledgeBasedMatching",
@@ -37,20 +35,49 @@ JUSTIFICATIONS: Mapping[EvidenceKind, str] = {
 }
 WITHOUT_EVIDENCE = "semapv:UnspecifiedMatching"
 COLUMNS = (
+    "record_id",
     "subject_id",
     "subject_label",
+    "subject_category",
     "predicate_id",
+    "predicate_modifier",
     "predicate_label",
     "object_id",
     "object_label",
+    "object_category",
     "mapping_justification",
+    "reviewer_label",
+    "mapping_date",
+    "review_date",
+    "mapping_tool",
+    "mapping_tool_version",
     "confidence",
+    "see_also",
     "comment",
-    "other",  # what the format has no column for, as one JSON object; every program keeps this column
+    "other",  # the extension once more, as one JSON object: programs that drop extensions keep this column
+    "ext_evidence",
+    "ext_period",
+    "ext_theme",
+    "ext_state",
+    "ext_verdicts",
+    "ext_review",
 )
+EXTENSIONS: Mapping[str, str] = {
+    "ext_evidence": "evidence",  # kind, document and place of the evidence, as JSON
+    "ext_period": "period",  # the study period
+    "ext_theme": "theme",
+    "ext_state": "state",  # how far the Sectors agree
+    "ext_verdicts": "verdicts",  # the latest verdict of each Sector, as JSON
+    "ext_review": "review",  # origin, access and note of a link that people judge, as JSON
+}
+"""Columns that the format does not have, declared in the head of the set, and their names in our vocabulary."""
+_ADDRESS = re.compile(r"https?://[^\s|]+")
+_TERMS = "urn:commonground:term:"
 _CURIES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "semapv": "https://w3id.org/semapv/vocab/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "cg": _TERMS,
 }
 
 
@@ -70,25 +97,37 @@ class MappingSet:
     tool_version: str = ""
 
 
-def links_sssom(links: Sequence[Link], labels: Mapping[str, str], mapping_set: MappingSet) -> bytes:
-    """The links as a mapping set: one row per piece of evidence, one for a link that has none.
+def links_sssom(
+    links: Sequence[Link],
+    labels: Mapping[str, str],
+    mapping_set: MappingSet,
+    reviewed: Sequence[ReviewedLink] = (),
+    categories: Mapping[str, str] | None = None,
+) -> bytes:
+    """The links as a mapping set: one row per piece of evidence, one for a link that has none, one per review.
 
     Rows are sorted by link. Links with the same subject, predicate, object, period and theme are one link
-    with the evidence of all.
+    with the evidence of all. `reviewed` are the links that people propose and judge; `categories` say what each
+    id is: body, question, ...
     """
     output = StringIO()
-    output.writelines(header_lines(mapping_set))
+    output.writelines(header_lines(mapping_set, extensions=EXTENSIONS))
     writer = csv.writer(output, delimiter="\t", lineterminator="\n")
     writer.writerow(COLUMNS)
-    for link in merged_links(links):
-        for row in _rows(link, labels, mapping_set.prefix):
-            writer.writerow([printable(row[column]) for column in COLUMNS])
+    kinds = categories or {}
+    rows = [row for link in merged_links(links) for row in _rows(link, labels, kinds, mapping_set.prefix)]
+    rows += [review_row(link, labels, kinds, mapping_set.prefix) for link in sorted_reviews(reviewed)]
+    for row in rows:
+        row["mapping_tool_version"] = mapping_set.tool_version if row.get("mapping_tool") else ""
+        writer.writerow([printable(row.get(column, "")) for column in COLUMNS])
     return output.getvalue().encode()
 
 
-def header_lines(mapping_set: MappingSet) -> list[str]:
+def header_lines(mapping_set: MappingSet, extensions: Mapping[str, str] | None = None) -> list[str]:
     """What stands above the columns of a mapping set, as lines of comments."""
-    text = yaml.safe_dump(_header(mapping_set), allow_unicode=True, sort_keys=False, width=10_000)
+    text = yaml.safe_dump(
+        _header(mapping_set, extensions or {}), allow_unicode=True, sort_keys=False, width=10_000
+    )
     return [f"#{line}\n" for line in text.splitlines()]
 
 
@@ -102,11 +141,19 @@ def merged_links(links: Iterable[Link]) -> tuple[Link, ...]:
 
 
 def read_links_sssom(data: bytes, where: str = "") -> tuple[Link, ...]:
-    """The links of a mapping set that `links_sssom` wrote; the inverse of it.
+    """The links that a mapping set states, those with reviews aside; the inverse of `links_sssom`.
 
     A row that other programs wrote needs only subject, predicate and object: without our own columns, its
     predicate is taken from `predicate_id` and its evidence is what `comment` says.
     """
+    rows = read_rows(data, where)
+    return merged_links(
+        link_of(row, f"{where} row {n}".strip()) for n, row in enumerate(rows, 1) if not is_review(row)
+    )
+
+
+def read_rows(data: bytes, where: str = "") -> list[dict[str, str]]:
+    """The rows of a mapping set by column, none left out; raises BadInput for what is no mapping set."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -119,12 +166,24 @@ def read_links_sssom(data: bytes, where: str = "") -> tuple[Link, ...]:
         advice = "write the mapping set in SSSOM's tab-separated form"
         raise BadInput(f"there is no column {', '.join(sorted(missing))}", where=where, advice=advice)
     try:
-        return merged_links(_link_of(row, f"{where} row {n}".strip()) for n, row in enumerate(rows, 1))
+        return [{key: text or "" for key, text in row.items() if isinstance(key, str)} for row in rows]
     except csv.Error as error:
         raise BadInput(f"the table cannot be read: {error}", where=where) from error
 
 
-def _header(mapping_set: MappingSet) -> dict[str, object]:
+def set_name(data: bytes) -> str:
+    """What a mapping set calls itself: its id and version; "" where its head says nothing that can be read."""
+    head = [line[1:] for line in data.decode("utf-8-sig", "replace").splitlines() if line.startswith("#")]
+    try:
+        said = yaml.safe_load("\n".join(head))
+    except yaml.YAMLError:
+        return ""
+    if not isinstance(said, dict):
+        return ""
+    return " ".join(str(said[k]) for k in ("mapping_set_id", "mapping_set_version") if said.get(k))
+
+
+def _header(mapping_set: MappingSet, extensions: Mapping[str, str]) -> dict[str, object]:
     header: dict[str, object] = {
         "sssom_version": "1.1",
         "mapping_set_id": mapping_set.id,
@@ -139,23 +198,32 @@ def _header(mapping_set: MappingSet) -> dict[str, object]:
         "object_source": f"{mapping_set.prefix}:register",
     }
     header = {key: printable(str(value)) for key, value in header.items() if value}
+    if extensions:
+        header["extension_definitions"] = [
+            {"slot_name": slot, "property": f"cg:{name}", "type_hint": "xsd:string"}
+            for slot, name in extensions.items()
+        ]
     header["curie_map"] = {mapping_set.prefix: mapping_set.namespace, **_CURIES}
     return header
 
 
-def _rows(link: Link, labels: Mapping[str, str], prefix: str) -> Iterator[dict[str, str]]:
+def _rows(
+    link: Link, labels: Mapping[str, str], categories: Mapping[str, str], prefix: str
+) -> Iterator[dict[str, str]]:
+    about = {"period": link.period, "theme": link.theme}
     shared = {
         "subject_id": curie_of(link.subject, prefix),
         "subject_label": labels.get(link.subject, ""),
+        "subject_category": categories.get(link.subject, ""),
         "predicate_id": PREDICATE_IDS[link.predicate],
         "predicate_label": str(link.predicate),
         "object_id": curie_of(link.object, prefix),
         "object_label": labels.get(link.object, ""),
+        "object_category": categories.get(link.object, ""),
+        **{f"ext_{name}": text for name, text in about.items()},
     }
-    about = {"period": link.period, "theme": link.theme}
     if not link.evidence:
-        nothing = {"confidence": "", "comment": "", "other": _compact(about)}
-        yield {**shared, **nothing, "mapping_justification": WITHOUT_EVIDENCE}
+        yield {**shared, "mapping_justification": WITHOUT_EVIDENCE, "other": _compact(about)}
     for evidence in link.evidence:
         origin = evidence.origin
         found = {"kind": str(evidence.kind), "document": origin.document, "locator": origin.locator.to_json()}
@@ -163,7 +231,9 @@ def _rows(link: Link, labels: Mapping[str, str], prefix: str) -> Iterator[dict[s
             **shared,
             "mapping_justification": JUSTIFICATIONS[evidence.kind],
             "confidence": repr(float(evidence.strength)),
+            "see_also": origin.document if _ADDRESS.fullmatch(origin.document) else "",
             "comment": evidence.text,
+            "ext_evidence": _compact(found),
             "other": _compact({**about, **found}),
         }
 
@@ -174,25 +244,25 @@ def _compact(value: Mapping[str, object]) -> str:
     return json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else ""
 
 
-def _other_of(value: Mapping[str, str]) -> dict[str, object]:
-    """Our own object from the column `other`; another program's text there is no part of a link."""
+def _object_of(text: str) -> dict[str, object]:
+    """Our own object from a column; another program's text there is no part of a link."""
     try:
-        found = json.loads(value.get("other") or "{}")
+        found = json.loads(text or "{}")
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
 
 
-def _link_of(row: Mapping[str, str | None], where: str) -> Link:
-    value = {key: text or "" for key, text in row.items() if isinstance(key, str)}
-    other = _other_of(value)
+def link_of(value: Mapping[str, str], where: str) -> Link:
+    """The link that a row states, with the one piece of evidence it gives; raises BadInput naming the place."""
+    other = _object_of(value.get("other", "")) | _object_of(value.get("ext_evidence", ""))
     try:
         return Link(
             subject=identifier_of_curie(value["subject_id"]),
             predicate=_predicate_of(value),
             object=identifier_of_curie(value["object_id"]),
-            period=str(other.get("period", "")),
-            theme=str(other.get("theme", "")),
+            period=value.get("ext_period") or str(other.get("period", "")),
+            theme=value.get("ext_theme") or str(other.get("theme", "")),
             evidence=_evidence_of(value, other),
         )
     except BadInput as error:

@@ -7,10 +7,11 @@ import json
 from collections.abc import Iterable, Mapping
 from io import StringIO
 
-from commonground.domain.suggestion import Suggestion
+from commonground.domain.suggestion import Relation, Suggestion
 from commonground.domain.theme import EntryState
 from commonground.exports.curie import curie_of
 from commonground.exports.delimited import delimited
+from commonground.exports.mapping_review import ReviewedLink
 from commonground.exports.mappings import MappingSet, header_lines
 from commonground.exports.printable import printable
 
@@ -41,7 +42,7 @@ STRM_COLUMNS = (
     "Status",
     "Comments",
 )
-_NO_RELATIONSHIP = "no relationship"
+NO_RELATIONSHIP = "no relationship"
 
 
 def suggestions_sssom(
@@ -81,9 +82,15 @@ def suggestions_sssom(
 
 
 def suggestions_strm(
-    suggestions: Iterable[Suggestion], labels: Mapping[str, str], states: States | None = None
+    suggestions: Iterable[Suggestion],
+    labels: Mapping[str, str],
+    states: States | None = None,
+    reviewed: Iterable[ReviewedLink] = (),
 ) -> bytes:
-    """The suggestions as a table of set relationships; the strength is the probability from 1 to 10."""
+    """The suggestions as a table of set relationships; the strength is the probability from 1 to 10.
+
+    `reviewed` are links that people proposed or judged; those that are suggested too stand there once.
+    """
     known = states or {}
     rows = []
     for suggestion in sorted(suggestions, key=lambda s: (s.left, s.right, s.relation)):
@@ -94,7 +101,7 @@ def suggestions_strm(
                 suggestion.left,
                 labels.get(suggestion.left, ""),
                 "semantic" if suggestion.explanation.terms else "functional",
-                _NO_RELATIONSHIP if is_refused else suggestion.relation.strm,
+                NO_RELATIONSHIP if is_refused else suggestion.relation.strm,
                 suggestion.right,
                 labels.get(suggestion.right, ""),
                 str(max(1, round(10 * suggestion.probability))),
@@ -102,7 +109,25 @@ def suggestions_strm(
                 suggestion.explanation.sentence(),
             )
         )
+    held = {(row[0], row[4]) for row in rows} | {(row[4], row[0]) for row in rows}
+    rows += [_reviewed_row(link, labels) for link in reviewed if (link.left, link.right) not in held]
     return delimited(STRM_COLUMNS, rows)
+
+
+def _reviewed_row(link: ReviewedLink, labels: Mapping[str, str]) -> tuple[str, ...]:
+    is_relation = link.relation in set(Relation)
+    holds = Relation(link.relation).strm if is_relation else Relation.SAME_SUBJECT.strm
+    return (
+        link.left,
+        labels.get(link.left, ""),
+        "functional",
+        NO_RELATIONSHIP if link.state == EntryState.REJECTED else holds,
+        link.right,
+        labels.get(link.right, ""),
+        "" if link.probability is None else str(max(1, round(10 * link.probability))),
+        link.state,
+        link.note,
+    )
 
 
 def _justification(suggestion: Suggestion, state: EntryState) -> str:

@@ -21,6 +21,7 @@ from commonground.exports.printable import printable
 
 # What SKOS has no word for: an area's status and instruments, and the printed entries it comes from.
 TERMS = Namespace("urn:commonground:term:")
+MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,13 @@ def _address(scheme: Scheme, kind: str, name: str = "") -> URIRef:
     return URIRef("/".join(part for part in (scheme.address.rstrip("/"), kind, local_name(name)) if part))
 
 
+def _checked_address(address: str, where: str) -> str:
+    """The address, when Turtle can hold it."""
+    if not address or set(address) & set(' <>"{}|\\^`\n\r\t'):
+        raise BadInput(f"{address!r} is no address", where=where, advice="write it as https://…")
+    return address
+
+
 def _text(text: str, language: str | None = None) -> Literal:
     try:
         return Literal(printable(text), lang=language)
@@ -105,6 +113,9 @@ def _add_area(graph: Graph, area: Area, scheme: Scheme, *, is_top: bool) -> None
         graph.add((above, SKOS.narrower, node))
     for other in sorted(set(area.related)):
         graph.add((node, SKOS.related, _address(scheme, "area", other)))
+    for name in sorted(set(area.matches) & set(MATCHES)):
+        for address in sorted(set(area.matches[name])):
+            graph.add((node, SKOS[name], URIRef(_checked_address(address, area.id))))
     if area.definition:
         graph.add((node, SKOS.definition, _text(area.definition)))
     texts = (
@@ -167,6 +178,7 @@ def _read_area(graph: Graph, node: URIRef) -> Area:
         definition=_first(graph, node, SKOS.definition),
         sources=_texts(graph, node, DCTERMS.source),
         instruments=_texts(graph, node, TERMS.instrument),
+        matches={name: found for name in MATCHES if (found := _texts(graph, node, SKOS[name]))},
     )
 
 

@@ -26,7 +26,7 @@ class HeldFacts:
         self._ids: dict[str, set[str]] = {}
         self._above: dict[str, dict[str, str]] = {}
         self._works: Mapping[str, Work] | None = None
-        self._coming: dict[str, dict[str, Values]] = {}  # by kind and code, facts that edits will add
+        self._coming: dict[str, dict[Key, Values]] = {}  # facts that edits will add, by kind and key
         self._leaving: set[tuple[str, Key]] = set()
         self._periods: set[tuple[str, str]] | None = None
         self._languages: tuple[str, ...] | None = None
@@ -64,15 +64,18 @@ class HeldFacts:
 
     def expect(self, kind: FactKind, key: Key, values: Mapping[str, Any], *, is_added: bool) -> None:
         """Count on an edit that comes with the others: what it adds is known, what stands above it is where it says."""
-        code = key[0]
         if is_added:
-            self._coming.setdefault(kind.name, {})[code] = dict(values)
-            ids = self.ids(kind.name)
-            ids.add(code)
-            if kind.name == "question":
-                ids.add("@".join(key))
+            self._coming.setdefault(kind.name, {})[key] = dict(values)
+            self.ids(kind.name).update(_ids_of(kind, key))
         if kind.above and kind.above in values:
-            self._parents(kind)[code] = values[kind.above] or ""
+            self._parents(kind)[key[0]] = values[kind.above] or ""
+
+    def forget(self, kind: FactKind, key: Key) -> None:
+        """Count no longer on a fact whose adding was refused."""
+        self._coming.get(kind.name, {}).pop(key, None)
+        self._ids[kind.name] = self._read_ids(kind.name)
+        for one in self._coming.get(kind.name, {}):
+            self._ids[kind.name].update(_ids_of(kind, one))
 
     def expect_retired(self, kind: FactKind, key: Key) -> None:
         """Count on a retirement that comes with the others."""
@@ -130,7 +133,7 @@ class HeldFacts:
                 return [values["sector"]]
 
     def _sectors_of_fact(self, kind: str, code: str) -> list[str]:
-        coming = self._coming.get(kind, {}).get(code)
+        coming = self._coming.get(kind, {}).get((code,))
         if coming is None:
             row: Any = self.row(FACT_KINDS[kind], (code,))
             if row is None:
@@ -235,6 +238,11 @@ class HeldFacts:
         """Keep a row that was written, so that later edits find it."""
         if kind.name in self._rows:
             self._rows[kind.name][key] = row
+
+
+def _ids_of(kind: FactKind, key: Key) -> tuple[str, ...]:
+    """The ids under which others may name the fact."""
+    return (key[0], "@".join(key)) if kind.name == "question" else key[:1]
 
 
 def _related(kind: FactKind) -> Any:

@@ -7,11 +7,10 @@ from typing import Any
 
 from commonground import __version__
 from commonground.analysis.derivation import DerivedArea
-from commonground.analysis.linkage import activities_of_matrix, links_of_matrix
+from commonground.analysis.linkage import activities_of_matrix
 from commonground.domain.area import Area
 from commonground.domain.finding import Finding
 from commonground.domain.language import OFFICIAL_LANGUAGES, label_in
-from commonground.domain.link import Link
 from commonground.domain.profile import Profile
 from commonground.domain.theme import EntryState
 from commonground.errors import BadInput
@@ -27,6 +26,9 @@ from commonground.exports.word import areas_document, findings_document, matrix_
 from commonground.exports.wording import word
 from commonground.exports.workbook import areas_workbook, findings_workbook, matrix_workbook, tables_workbook
 from commonground.register import reading
+from commonground.register.exchange.outgoing import export_workbook
+from commonground.register.exchange.reviews import categories, reviewed_links, stated_links
+from commonground.register.exchange.vocabularies import exchanged_areas
 from commonground.register.facts import read_profile
 from commonground.register.mapping_papers import roll_up_paper
 from commonground.register.paper_frame import PaperOptions, state_date, title_block, written
@@ -36,7 +38,7 @@ from commonground.register.suggestions import KeptSuggestion, kept_suggestions
 __all__ = ["EXCHANGES", "REPORTS", "PaperOptions", "exchange_file", "matrix_paper", "report_paper"]
 
 REPORTS = ("areas", "derivation", "findings", "gaps", "overlaps", "suggestions", "roll-up")
-EXCHANGES = ("sssom", "suggestions", "strm", "skos", "json")
+EXCHANGES = ("sssom", "suggestions", "strm", "skos", "xlsx", "json")
 
 
 def matrix_paper(theme: str, form: str, options: PaperOptions) -> bytes:
@@ -80,17 +82,19 @@ def report_paper(kind: str, form: str, options: PaperOptions) -> bytes:
     return _findings_paper(kind, makers[kind](), form, options)
 
 
-def exchange_file(kind: str) -> bytes:
+def exchange_file(kind: str, language: str = "en") -> bytes:
     """The register in an exchange format; raises BadInput for a kind that is none.
 
-    Stated links as SSSOM; suggested ones as SSSOM or as STRM; areas as SKOS; areas, links and activities as JSON.
+    Stated and judged links as SSSOM; suggested ones as SSSOM or as STRM; areas as SKOS; everything that people edit as
+    a workbook with headings in the language; areas, links and activities as JSON.
     """
     profile = read_profile()
     makers: dict[str, Callable[[], bytes]] = {
         "sssom": lambda: _sssom(profile),
         "suggestions": lambda: _suggestions_sssom(profile),
         "strm": lambda: _suggestions_strm(profile),
-        "skos": lambda: areas_skos(_all_areas(profile), _scheme(profile)),
+        "skos": lambda: areas_skos(exchanged_areas(profile), _scheme(profile)),
+        "xlsx": lambda: export_workbook(language),
         "json": lambda: canonical_json(_whole(profile)),
     }
     if kind not in makers:
@@ -194,18 +198,13 @@ def _all_areas(profile: Profile) -> tuple[Area, ...]:
     return (*areas, *reading.sub_topic_areas(profile, areas))
 
 
-def _all_links(profile: Profile) -> tuple[Link, ...]:
-    states = reading.theme_states(None, profile)
-    return (*profile.links, *(link for state in states for link in links_of_matrix(state.matrix)))
-
-
 def _whole(profile: Profile) -> dict[str, Any]:
     """Areas, links and activities of the register as one JSON value."""
     states = reading.theme_states(None, profile)
     return {
         "profile": profile.code,
         "areas": [area.to_json() for area in _all_areas(profile)],
-        "links": [link.to_json() for link in merged_links(_all_links(profile))],
+        "links": [link.to_json() for link in merged_links(stated_links(profile))],
         "activities": [a.to_json() for state in states for a in activities_of_matrix(state.matrix)],
     }
 
@@ -234,7 +233,13 @@ def _mapping_set(profile: Profile, name: str, about: str) -> MappingSet:
 
 def _sssom(profile: Profile) -> bytes:
     about = "links between bodies, Questions, instruments and areas"
-    return links_sssom(_all_links(profile), _labels(profile), _mapping_set(profile, "links", about))
+    return links_sssom(
+        stated_links(profile),
+        _labels(profile),
+        _mapping_set(profile, "links", about),
+        reviewed_links(),
+        categories(profile),
+    )
 
 
 def _suggestions_sssom(profile: Profile) -> bytes:
@@ -247,7 +252,8 @@ def _suggestions_sssom(profile: Profile) -> bytes:
 
 def _suggestions_strm(profile: Profile) -> bytes:
     kept = kept_suggestions()
-    return suggestions_strm([k.suggestion for k in kept], _titles(profile, kept), _states(kept))
+    labels = _titles(profile, kept)
+    return suggestions_strm([k.suggestion for k in kept], labels, _states(kept), reviewed_links())
 
 
 def _states(kept: Sequence[KeptSuggestion]) -> dict[str, EntryState]:

@@ -131,6 +131,17 @@ class FactEdits:
     def __init__(self, actor: Actor, held: HeldFacts | None = None) -> None:
         self.actor = actor
         self.held = held or HeldFacts()
+        self._adding: set[tuple[str, Key]] = set()
+
+    def begin(self) -> None:
+        """Plan anew, from the first edit."""
+        self._adding.clear()
+
+    def forget(self, edits: Iterable[Edit]) -> None:
+        """Count no longer on what these edits would have added."""
+        for edit in edits:
+            kind = fact_kind(edit.kind)
+            self.held.forget(kind, key_of(kind, edit.values))
 
     def expect(self, edits: Iterable[Edit]) -> None:
         """Make known what the edits will add and retire, so that they may name each other in any order."""
@@ -159,6 +170,11 @@ class FactEdits:
         values = {one.name: given.get(one.name, _initial(one)) for one in kind.fields}
         self._check(kind, values, edit.where)
         key = key_of(kind, values)
+        if (kind.name, key) in self._adding:
+            raise Conflict(
+                f"{named(kind, key)} is added twice", where=edit.where, advice="keep one of the two"
+            )
+        self._adding.add((kind.name, key))
         row = self.held.row(kind, key)
         if row is None:
             return PlannedEdit(kind, key, kind.model(), Done.ADDED, new=values)

@@ -1,0 +1,284 @@
+"""What a row of each sheet asks: facts to add, change or retire, links, verdicts, examinations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from commonground.domain.link import Verdict
+from commonground.domain.role import Access
+from commonground.errors import BadInput, Conflict, NotFound
+from commonground.register.exchange.asked import Asked, LinkChange, NewLink, NewVerdict
+from commonground.register.exchange.cells import fact_texts, value_of
+from commonground.register.exchange.incoming_sheets import (
+    EXPORT_AGAIN,
+    FilledRow,
+    FilledRows,
+    Reader,
+    copied_key,
+)
+from commonground.register.exchange.outgoing import Texts, sheet_rows
+from commonground.register.exchange.sheets import BY_NAME, RETIRE, Column, Role, Sheet
+from commonground.register.fact_kinds import FACT_KINDS, FactKind, Shape
+from commonground.register.fact_values import Values, named, values_of
+from commonground.register.held_facts import HeldFacts
+from commonground.register.workflows.agreement import Decision, Proposed
+from commonground.register.workflows.editing import Act, Edit
+from commonground.register.workflows.examining import Looked
+
+Differences = tuple[tuple[str, str, str], ...]  # column, old, new
+_LONGEST = 32_000  # characters; what is about as long was cut for its cell
+
+
+def reader_for(sheet: Sheet, held: HeldFacts, versions: Mapping[str, int]) -> Reader:
+    """The function that reads a row of the sheet; `versions` are those that the workbook saw of links, by code."""
+    if sheet.kind:
+        held.preload([sheet.kind])
+        return _FactRows(FACT_KINDS[sheet.kind], held).read
+    if sheet.name == "links":
+        return _LinkRows().read
+    if sheet.name == "judgements":
+        return _JudgementRows(versions).read
+    return _ExaminationRows().read
+
+
+def differences(row: FilledRow, current: Mapping[str, str], columns: list[Column]) -> Differences:
+    """The columns whose cell says something else than the register, spaces aside."""
+    found = []
+    for column in columns:
+        old, new = current.get(column.key, ""), row.texts.get(column.key, "")
+        if " ".join(old.split()) != " ".join(new.split()):
+            if len(old) > _LONGEST:
+                raise BadInput(
+                    "the text is longer than a cell can hold, so it cannot be changed here",
+                    where=row.place.at(column.key),
+                    advice="leave the cell as it was",
+                )
+            found.append((column.key, old, new))
+    return tuple(found)
+
+
+class _FactRows:
+    """Rows of a kind of fact."""
+
+    def __init__(self, kind: FactKind, held: HeldFacts) -> None:
+        self.kind = kind
+        self.held = held
+
+    def read(self, rows: FilledRows, row: FilledRow) -> Asked | None:
+        kind, where = self.kind, row.place.at()
+        subject = named(kind, row.keys)
+        fact = self.held.row(kind, row.keys)
+        version, is_retired = row.version, row.is_retired
+        is_copy = copied_key(row, rows)
+        if fact is None or fact.retired_at is not None:
+            if version is not None and not is_copy:
+                raise self._unknown(row, subject, is_renamed=is_copy is False)
+            if is_retired:
+                raise NotFound(f"there is no {subject}", where=where, advice="clear the cell that says yes")
+            values = self._values(row, rows, {}, {column.key for column in rows.present})
+            return Asked(row.place, subject, Edit(kind.name, Act.ADD, values=values, where=where))
+        if is_retired:
+            return Asked(
+                row.place, subject, Edit(kind.name, Act.RETIRE, row.keys, version=version, where=where)
+            )
+        current = values_of(kind, fact)
+        edited = [c for c in rows.present if c.role is Role.EDITED and c.field is not None]
+        found = differences(row, fact_texts(current, edited), edited)
+        if not found:
+            return None
+        if version is None and "version" in rows.has:
+            raise Conflict(
+                f"there is a {subject} already",
+                where=where,
+                advice="change the row that the workbook has for it",
+            )
+        values = self._values(row, rows, current, {column for column, _, _ in found})
+        return Asked(row.place, subject, Edit(kind.name, Act.CHANGE, row.keys, values, version, where), found)
+
+    def _unknown(self, row: FilledRow, subject: str, *, is_renamed: bool) -> NotFound:
+        if is_renamed:
+            return NotFound(
+                f"there is no {subject}: the id of the row was changed",
+                where=row.place.at(self.kind.key[0]),
+                advice="write the id as it was; for another id add a row, and retire this one",
+            )
+        return NotFound(
+            f"there is no {subject}",
+            where=row.place.at(self.kind.key[0]),
+            advice=f"it was retired; {EXPORT_AGAIN}",
+        )
+
+    def _values(self, row: FilledRow, rows: FilledRows, current: Values, wanted: set[str]) -> Values:
+        found: Values = {}
+        for column in rows.present:
+            if column.field is None or column.key not in wanted:
+                continue
+            name, text = column.field.name, row.texts.get(column.key, "")
+            if column.field.shape is Shape.LABELS:
+                labels = found.setdefault(name, dict(current.get(name) or {}))
+                labels[column.language] = text
+            else:
+                found[name] = value_of(text, column.field.shape, row.place.at(column.key))
+        return found
+
+
+class _LinkRows:
+    """Rows of links: changed, withdrawn, or proposed where a row has no code."""
+
+    def __init__(self) -> None:
+        self.sheet = BY_NAME["links"]
+        self.current = {texts["code"]: texts for texts in sheet_rows(self.sheet)}
+        self.pairs = {frozenset((t["left"], t["right"])): t for t in self.current.values()}
+
+    def read(self, rows: FilledRows, row: FilledRow) -> Asked | None:
+        texts = row.texts
+        subject = f"{texts.get('left', '')} – {texts.get('right', '')}"
+        if not texts.get("code"):
+            return self._new(row, subject)
+        current = self.current.get(texts["code"])
+        if current is None:
+            raise NotFound(
+                f"there is no link {texts['code']!r}",
+                where=row.place.at("code"),
+                advice=f"it was withdrawn; {EXPORT_AGAIN}",
+            )
+        if row.is_retired:
+            change = LinkChange(texts["code"], version=row.version, is_withdrawn=True)
+            return Asked(row.place, subject, change)
+        ends = [column for column in rows.present if column.role is Role.GIVEN]
+        moved = differences(row, current, ends)
+        if moved:
+            raise Conflict(
+                "the ends of a link are not changed",
+                where=row.place.at(moved[0][0]),
+                advice="write yes under Retire, and add a row for the other link",
+            )
+        edited = [c for c in rows.present if c.role is Role.EDITED and c.key != RETIRE]
+        found = differences(row, current, edited)
+        if not found:
+            return None
+        change = LinkChange(texts["code"], {column: new for column, _, new in found}, row.version)
+        return Asked(row.place, subject, change, found)
+
+    def _new(self, row: FilledRow, subject: str) -> Asked | None:
+        texts = row.texts
+        if row.is_retired:
+            raise NotFound(
+                "a link without its code is not found", where=row.place.at("code"), advice=EXPORT_AGAIN
+            )
+        held = self.pairs.get(frozenset((texts.get("left", ""), texts.get("right", ""))))
+        asked = {name: texts.get(name, "") for name in ("relation", "note", "theme")}
+        if held and all(not text or text == held[name] for name, text in asked.items()):
+            return None
+        proposed = Proposed(
+            texts.get("left", ""),
+            texts.get("right", ""),
+            asked["relation"] or Proposed.relation,
+            asked["note"],
+            asked["theme"],
+            _access(row, Access.PUBLIC),
+        )
+        return Asked(row.place, subject, NewLink(proposed))
+
+
+class _JudgementRows:
+    """Rows of judgements: new ones only; those that are there stay as they are."""
+
+    def __init__(self, versions: Mapping[str, int]) -> None:
+        self.versions = versions
+        self.current = {texts["id"]: texts for texts in sheet_rows(BY_NAME["judgements"])}
+        self.latest = {(t["link"], t["sector"]): t for t in self.current.values()}
+
+    def read(self, rows: FilledRows, row: FilledRow) -> Asked | None:
+        texts = row.texts
+        if texts.get("id"):
+            return _unchanged(rows, row, self.current.get(texts["id"]), "judgement")
+        link, sector = texts.get("link", ""), texts.get("sector", "")
+        if not link:
+            raise BadInput("it names no link", where=row.place.at("link"), advice="write the code of a link")
+        held = self.latest.get((link, sector))
+        named_fields = ("verdict", "reason_code", "reason", "liaison_statement")
+        if held and all(texts.get(name, "") == held[name] for name in named_fields):
+            return None  # the sheet was applied before
+        decision = Decision(
+            _verdict(row),
+            texts.get("reason_code", ""),
+            texts.get("reason", ""),
+            _access(row, Access.MEMBERS),
+            texts.get("liaison_statement", ""),
+            version=self.versions.get(link),
+        )
+        subject = f"{link} {sector}".strip()
+        return Asked(row.place, subject, NewVerdict(link, sector, decision))
+
+
+class _ExaminationRows:
+    """Rows of examinations: new ones only."""
+
+    def __init__(self) -> None:
+        self.current = {texts["id"]: texts for texts in sheet_rows(BY_NAME["examinations"])}
+        self.latest = {(t["theme"], t["left"], t["right"]): t for t in self.current.values()}
+
+    def read(self, rows: FilledRows, row: FilledRow) -> Asked | None:
+        texts = row.texts
+        if texts.get("id"):
+            return _unchanged(rows, row, self.current.get(texts["id"]), "examination")
+        theme, left, right = (texts.get(name, "") for name in ("theme", "left", "right"))
+        if not (left and right):
+            raise BadInput(
+                "it does not say what was looked at",
+                where=row.place.at("left" if not left else "right"),
+                advice="fill in both",
+            )
+        said = texts.get("found", "").casefold()
+        if said not in ("yes", "no"):
+            raise BadInput(
+                f"{said!r} is neither yes nor no", where=row.place.at("found"), advice="write yes or no"
+            )
+        held = self.latest.get((theme, left, right))
+        if held and held["found"] == said and held["reason"] == texts.get("reason", ""):
+            return None
+        looked = Looked(left, right, theme, said == "yes", texts.get("reason", ""), texts.get("period", ""))
+        return Asked(row.place, " / ".join(filter(None, (theme, left, right))), looked)
+
+
+def _unchanged(rows: FilledRows, row: FilledRow, current: Texts | None, what: str) -> None:
+    """Nothing, or an error when the row of a record that is never changed says something else than the record."""
+    if current is None:
+        raise NotFound(
+            f"there is no {what} {row.texts['id']}", where=row.place.at("id"), advice="leave the cell blank"
+        )
+    given = [column for column in rows.present if column.role is Role.GIVEN]
+    found = differences(row, current, given)
+    if found:
+        raise Conflict(
+            f"a {what} is never changed",
+            where=row.place.at(found[0][0]),
+            advice="leave the row as it was, and add a row without a number below",
+        )
+
+
+def _verdict(row: FilledRow) -> Verdict:
+    text = row.texts.get("verdict", "").casefold()
+    try:
+        return Verdict(text)
+    except ValueError as error:
+        raise BadInput(
+            f"no verdict {text!r}", where=row.place.at("verdict"), advice=f"one of: {', '.join(Verdict)}"
+        ) from error
+
+
+def _access(row: FilledRow, usual: Access) -> Access:
+    text: Any = row.texts.get("access", "") or usual
+    try:
+        return Access(text)
+    except ValueError as error:
+        raise BadInput(
+            f"no access level {text!r}", where=row.place.at("access"), advice=f"one of: {', '.join(Access)}"
+        ) from error
+
+
+def links_seen(rows: FilledRows) -> dict[str, int]:
+    """The versions of links as the workbook saw them, by code."""
+    return {key[0]: version for key, version in rows.versions.items()}
