@@ -7,7 +7,18 @@ import sys
 import typer
 
 from commonground import __version__
-from commonground.cli import analyses, bench, demo, documents, drafts, exchange, matching, papers
+from commonground.cli import (
+    accounts,
+    analyses,
+    bench,
+    demo,
+    documents,
+    drafts,
+    exchange,
+    matching,
+    papers,
+    serving,
+)
 from commonground.cli.output import message
 from commonground.errors import CommongroundError, outcome_of
 
@@ -53,6 +64,9 @@ app.command("findings")(analyses.findings)
 app.command("report")(papers.report)
 app.command("export")(papers.export)
 app.command("import")(exchange.import_)
+app.add_typer(accounts.account, name="account")
+app.add_typer(accounts.token, name="token")
+app.command("serve")(serving.serve)
 app.command("demo")(demo.demo)
 app.add_typer(bench.bench)
 

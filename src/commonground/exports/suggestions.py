@@ -92,7 +92,7 @@ def suggestions_strm(
     `reviewed` are links that people proposed or judged; those that are suggested too stand there once.
     """
     known = states or {}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for suggestion in sorted(suggestions, key=lambda s: (s.left, s.right, s.relation)):
         state = known.get(suggestion.key, EntryState.PROPOSED)
         is_refused = state is EntryState.REJECTED

@@ -1,4 +1,4 @@
-"""Insert or change many rows with one statement: intake writes hundreds of thousands, and building model objects would cost most.
+"""Insert or change many rows with one statement: intake writes hundreds of thousands, and model objects cost most.
 
 Values go to the database as they are: JSON fields as JSON text, times through `at_value`.
 """

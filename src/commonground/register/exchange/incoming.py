@@ -16,7 +16,7 @@ from commonground.register.held_facts import HeldFacts
 
 
 def read_import(data: bytes, name: str, limits: Limits, held: HeldFacts) -> Reading:
-    """What the file asks; raises UnsupportedFormat for one that is none of the formats, LimitExceeded, UnreadableFile."""
+    """What the file asks; raises UnsupportedFormat for none of the formats, LimitExceeded, UnreadableFile."""
     if len(data) > limits.file_size_max_mb * BYTES_PER_MB:
         raise limits.exceeded("file_size_max_mb", name, "the file is too large")
     kind = detect(data, name).kind

@@ -23,7 +23,7 @@ from commonground.register.exchange.sheets import (
     Sheet,
 )
 from commonground.register.fact_kinds import FACT_KINDS, FOREIGN
-from commonground.register.fact_values import key_of, values_of
+from commonground.register.fact_values import values_of
 from commonground.register.paper_frame import state_date
 
 Texts = dict[str, str]  # of one row, by column
@@ -89,7 +89,7 @@ def _fact_rows(sheet: Sheet, language: str) -> Iterator[Texts]:
     kind = FACT_KINDS[sheet.kind]
     rows = kind.model.objects.order_by("pk")
     foreign = FOREIGN.get(kind.name)
-    title_of = _TITLES.get(sheet.name, lambda _: lambda _: {})(language)
+    title_of = _TITLES.get(sheet.name, _without_titles)(language)
     for row in (rows.select_related(foreign) if foreign else rows).iterator():
         values = values_of(kind, row)
         texts = {**title_of(values), **fact_texts(values, sheet.columns), VERSION: str(row.version)}
@@ -128,6 +128,10 @@ def _with_ends(language: str) -> Callable[[Mapping[str, Any]], Texts]:
     titles = _instrument_titles() | _body_titles(language)
     titles |= {c: t for c, t in models.Question.objects.order_by("period").values_list("code", "title") if t}
     return lambda values: {f"{end}_title": titles.get(values[end], "") for end in ("subject", "object")}
+
+
+def _without_titles(_: str) -> Callable[[Mapping[str, Any]], Texts]:
+    return lambda values: {}
 
 
 _TITLES: Mapping[str, Callable[[str], Callable[[Mapping[str, Any]], Texts]]] = {

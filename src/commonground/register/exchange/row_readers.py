@@ -7,6 +7,7 @@ from typing import Any
 
 from commonground.domain.link import Verdict
 from commonground.domain.role import Access
+from commonground.domain.suggestion import Relation
 from commonground.errors import BadInput, Conflict, NotFound
 from commonground.register.exchange.asked import Asked, LinkChange, NewLink, NewVerdict
 from commonground.register.exchange.cells import fact_texts, value_of
@@ -174,7 +175,7 @@ class _LinkRows:
         proposed = Proposed(
             texts.get("left", ""),
             texts.get("right", ""),
-            asked["relation"] or Proposed.relation,
+            asked["relation"] or str(Relation.SAME_SUBJECT),
             asked["note"],
             asked["theme"],
             _access(row, Access.PUBLIC),
@@ -193,7 +194,8 @@ class _JudgementRows:
     def read(self, rows: FilledRows, row: FilledRow) -> Asked | None:
         texts = row.texts
         if texts.get("id"):
-            return _unchanged(rows, row, self.current.get(texts["id"]), "judgement")
+            _check_unchanged(rows, row, self.current.get(texts["id"]), "judgement")
+            return None
         link, sector = texts.get("link", ""), texts.get("sector", "")
         if not link:
             raise BadInput("it names no link", where=row.place.at("link"), advice="write the code of a link")
@@ -223,7 +225,8 @@ class _ExaminationRows:
     def read(self, rows: FilledRows, row: FilledRow) -> Asked | None:
         texts = row.texts
         if texts.get("id"):
-            return _unchanged(rows, row, self.current.get(texts["id"]), "examination")
+            _check_unchanged(rows, row, self.current.get(texts["id"]), "examination")
+            return None
         theme, left, right = (texts.get(name, "") for name in ("theme", "left", "right"))
         if not (left and right):
             raise BadInput(
@@ -243,7 +246,7 @@ class _ExaminationRows:
         return Asked(row.place, " / ".join(filter(None, (theme, left, right))), looked)
 
 
-def _unchanged(rows: FilledRows, row: FilledRow, current: Texts | None, what: str) -> None:
+def _check_unchanged(rows: FilledRows, row: FilledRow, current: Texts | None, what: str) -> None:
     """Nothing, or an error when the row of a record that is never changed says something else than the record."""
     if current is None:
         raise NotFound(

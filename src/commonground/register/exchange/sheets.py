@@ -1,4 +1,4 @@
-"""Which sheets the register's workbook has, and which columns each: one table for those who write and those who read."""
+"""Which sheets the register's workbook has, and which columns: one table for those who write and those who read."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def _with_fact(area: Area, row: models.Area) -> Area:
 
 
 def read_skos(data: bytes, name: str, limits: Limits, held: HeldFacts) -> Reading:
-    """What a vocabulary asks: areas to add and to change; sub-topics belong to their themes and are left as they are."""
+    """What a vocabulary asks: areas to add and to change. Sub-topics belong to their themes and stay as they are."""
     result = Reading("skos")
     areas = read_areas_skos(data, name)
     if len(areas) > limits.table_rows_max:
