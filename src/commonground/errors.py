@@ -90,6 +90,12 @@ class StaleVersion(Conflict):
     code = "stale-version"
 
 
+class VersionNeeded(Conflict):
+    """An update does not say which version of the record it was made from."""
+
+    code = "version-needed"
+
+
 class NotAllowed(CommongroundError):
     """The role, the Sector or the token does not allow this."""
 
@@ -108,6 +114,16 @@ class NotAvailable(CommongroundError):
     code = "not-available"
 
 
+class TooManyRequests(NotAvailable):
+    """Somebody asks more often than the settings allow; `seconds` is how long to wait."""
+
+    code = "too-many-requests"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("too many requests", advice=f"wait {seconds} seconds")
+        self.seconds = seconds
+
+
 class InternalError(CommongroundError):
     """A fault of Commonground itself; please report it."""
 
@@ -122,9 +138,11 @@ OUTCOMES: dict[type[CommongroundError], Outcome] = {
     NotFound: Outcome(HTTPStatus.NOT_FOUND, 4),
     Conflict: Outcome(HTTPStatus.CONFLICT, 5),
     StaleVersion: Outcome(HTTPStatus.PRECONDITION_FAILED, 5),
+    VersionNeeded: Outcome(HTTPStatus.PRECONDITION_REQUIRED, 5),
     NotAllowed: Outcome(HTTPStatus.FORBIDDEN, 7),
     NotSignedIn: Outcome(HTTPStatus.UNAUTHORIZED, 7),
     NotAvailable: Outcome(HTTPStatus.SERVICE_UNAVAILABLE, 6),
+    TooManyRequests: Outcome(HTTPStatus.TOO_MANY_REQUESTS, 6),
     InternalError: Outcome(HTTPStatus.INTERNAL_SERVER_ERROR, 70),
     CommongroundError: Outcome(HTTPStatus.INTERNAL_SERVER_ERROR, 70),
 }

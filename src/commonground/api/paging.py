@@ -1,0 +1,79 @@
+"""Pages of lists by a cursor: what comes after a row is found by index, whichever page it is."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any, TypeVar
+
+from ninja import Query, Schema
+from pydantic import Field
+
+from commonground.errors import BadInput
+
+LIMIT_MAX = 200
+LIMIT = 50
+T = TypeVar("T")
+
+
+class Paging(Schema):
+    """Which page of a list."""
+
+    limit: Annotated[int, Field(ge=1, le=LIMIT_MAX, description="Rows on a page.")] = LIMIT
+    cursor: Annotated[
+        str, Field(max_length=200, description="`next_cursor` of the page before; empty for the first page.")
+    ] = ""
+
+
+PageOf = Annotated[Paging, Query()]
+
+
+class Page(Schema):
+    """What every list answers beside its `items`."""
+
+    next_cursor: Annotated[
+        str | None, Field(description="Send it as `cursor` to read on; null at the end.")
+    ] = None
+
+
+def cursor_of(*values: Any) -> str:
+    """A place in a list, as text that programs pass back unread."""
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+def place_of(cursor: str, *kinds: type) -> tuple[Any, ...] | None:
+    """The inverse of `cursor_of`; None for the first page. Raises BadInput for what is no cursor of this list."""
+    if not cursor:
+        return None
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error) as error:
+        raise _bad_cursor() from error
+    if not isinstance(values, list) or [type(value) for value in values] != list(kinds):
+        raise _bad_cursor()
+    if any(isinstance(value, int) and not -(2**63) <= value < 2**63 for value in values):
+        raise _bad_cursor()
+    return tuple(values)
+
+
+def _bad_cursor() -> BadInput:
+    return BadInput("not a cursor of this list", where="cursor", advice="send `next_cursor` as it came")
+
+
+def page_of_rows(rows: Sequence[T], limit: int) -> tuple[Sequence[T], T | None]:
+    """Of `limit` + 1 rows those of the page, and the last of them where another page follows."""
+    page = rows[:limit]
+    return page, (page[-1] if len(rows) > limit else None)
+
+
+def page_of_values(values: Sequence[T], paging: Paging) -> dict[str, Any]:
+    """A page of a list that is held as values, by position."""
+    place = place_of(paging.cursor, int)
+    start = max(0, place[0]) if place else 0
+    end = start + paging.limit
+    return {
+        "items": values[start:end],
+        "next_cursor": cursor_of(end) if end < len(values) else None,
+    }

@@ -1,0 +1,100 @@
+"""Who else works on a subject: in any of the six languages, by words and by meaning."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Annotated, Any
+
+from django.db import connection
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from commonground.analysis.consolidation import area_id
+from commonground.api.derived import derived
+from commonground.api.viewer import Viewer, viewer_of
+from commonground.errors import BadInput
+from commonground.matching.embedding.loading import load_encoder
+from commonground.matching.search.index import SearchIndex
+from commonground.register import models
+from commonground.register.facts import read_profile
+from commonground.register.search import look_up, open_index, references_in_text
+from commonground.register.vectors import StoredEncoder
+
+router = Router(tags=["search"])
+TOP_MAX = 100
+_building = threading.Lock()
+
+
+class FoundOut(Schema):
+    """An item found, how well it fits, and why."""
+
+    id: str
+    kind: str
+    title: str
+    sector: str | None
+    group: str | None
+    period: str | None
+    score: float
+    lexical: float
+    semantic: float
+    references: list[str]
+    terms: list[dict[str, Any]]
+    passages: list[dict[str, Any]]
+    sentence: str
+
+
+class FindOut(Schema):
+    """What was found, best first; `is_near` tells whether anything says or means the words."""
+
+    query: str
+    references: list[str]
+    is_near: bool
+    items: list[FoundOut]
+
+
+@router.get("/find", response=FindOut, operation_id="find")
+def find(
+    request: HttpRequest,
+    text: Annotated[str, Query(min_length=1, max_length=2000, examples=["e-waste recycling"])],
+    top: Annotated[int, Field(ge=1, le=TOP_MAX), Query()] = 20,
+) -> dict[str, Any]:
+    """Bodies, Questions, texts, areas and documents that come near the words, with the reason for each."""
+    if not text.strip():
+        raise BadInput("no words to look for", where="text", advice="name a subject")
+    viewer = viewer_of(request)
+    encoder = StoredEncoder(load_encoder("default"), keeps=False)
+    index = derived("search-index", lambda: _index(Path(str(connection.settings_dict["NAME"]))))
+    references = references_in_text(text, derived("profile", read_profile))
+    hits = look_up(index, text, encoder, references=references, top=top * 2)
+    names, ids = _hidden_names(viewer), _hidden_ids(viewer)
+    shown = [hit for hit in hits if hit.item.id not in ids and not hit.item.id.startswith(names)][:top]
+    return {
+        "query": text,
+        "references": list(references),
+        "is_near": bool(references) or index.understands(text, encoder=encoder),
+        "items": [hit.to_json() for hit in shown],
+    }
+
+
+def _index(path: Path) -> SearchIndex:
+    with _building:  # several that ask at once wait for one index
+        return open_index(path, load_encoder("default"), lambda _: None)
+
+
+def _hidden_names(viewer: Viewer) -> tuple[str, ...]:
+    """How the ids of items begin that this viewer may not see."""
+    rows = models.Document.objects.exclude(access__in=viewer.levels).values_list(
+        "identifiers", "number", "name"
+    )
+    documents = (next(iter(ids), "") or number or name.rsplit("/", 1)[-1] for ids, number, name in rows)
+    return tuple(f"document:{name}" for name in documents)
+
+
+def _hidden_ids(viewer: Viewer) -> frozenset[str]:
+    found: set[str] = set()
+    for model in (models.WorkItem, models.Activity):
+        found |= set(model.objects.exclude(access__in=viewer.levels).values_list("code", flat=True))
+    areas = models.Area.objects.exclude(access__in=viewer.levels).values_list("label", flat=True)
+    return frozenset(found | {f"area:{area_id(label)}" for label in areas})

@@ -1,0 +1,35 @@
+"""The key that signs sessions: the environment's, else one kept beside the register, readable by its owner only."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from commonground.errors import NotAvailable
+from commonground.register.address import SECRET_VARIABLE
+
+SUFFIX = ".key"
+
+
+def kept_secret_key(register: Path) -> str:
+    """The register's key; it is made at the first call. Raises NotAvailable when it can be neither read nor written."""
+    given = os.environ.get(SECRET_VARIABLE)
+    if given:
+        return given
+    path = register.with_name(register.name + SUFFIX)
+    try:
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text(encoding="ascii").strip()
+        key = secrets.token_urlsafe(50)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(key + "\n")
+    except OSError as error:
+        raise NotAvailable(
+            f"the key of sessions cannot be kept: {error.strerror}",
+            where=str(path),
+            advice=f"make the folder writable, or give the key in {SECRET_VARIABLE}",
+        ) from error
+    return key
