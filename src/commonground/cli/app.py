@@ -10,10 +10,12 @@ from commonground import __version__
 from commonground.cli import (
     accounts,
     analyses,
+    backups,
     bench,
     demo,
     documents,
     drafts,
+    editions,
     exchange,
     matching,
     papers,
@@ -64,9 +66,13 @@ app.command("findings")(analyses.findings)
 app.command("report")(papers.report)
 app.command("export")(papers.export)
 app.command("import")(exchange.import_)
+app.command("merge-tables")(exchange.merge_tables)
 app.add_typer(accounts.account, name="account")
 app.add_typer(accounts.token, name="token")
 app.command("serve")(serving.serve)
+app.add_typer(editions.edition, name="edition")
+app.command("backup")(backups.backup)
+app.command("restore")(backups.restore)
 app.command("demo")(demo.demo)
 app.add_typer(bench.bench)
 
@@ -74,7 +80,8 @@ app.add_typer(bench.bench)
 def run() -> None:
     """Run the command of this process; an error we foresaw is one message and an exit code."""
     try:
-        app()
+        with analyses.until_done:
+            app()
     except CommongroundError as error:
         message(f"commonground: {error}")
         sys.exit(outcome_of(error).exit_code)

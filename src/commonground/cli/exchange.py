@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commonground.cli.analyses import open_here
-from commonground.cli.options import JsonOption, RegisterOption
+from commonground.cli.options import JsonOption, LanguageOption, OutputOption, RegisterOption
 from commonground.cli.output import message, print_json, print_table
+from commonground.cli.papers import GroupOption, MeetingOption, NumberOption, deliver
 from commonground.errors import BadInput, NotFound, outcome_of
 
 if TYPE_CHECKING:
+    from commonground.domain.merged_tables import MergedTables
     from commonground.register.exchange.report import ImportReport
 
 _SHOWN = 200  # characters of a value in a table for people
@@ -120,3 +122,56 @@ def _verdict(report: ImportReport) -> str:
 def _cut(text: str) -> str:
     shown = " / ".join(text.split("\n")) or "(blank)"
     return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
+
+
+def merge_tables(
+    first: Annotated[Path, typer.Argument(help="A Sector's mapping table: docx, xlsx, csv, html or SSSOM.")],
+    second: Annotated[Path, typer.Argument(help="The table that another Sector keeps of the same work.")],
+    register: RegisterOption = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format", help="table, docx, xlsx, html, csv or json; else told from the file's name."
+        ),
+    ] = None,
+    language: LanguageOption = "en",
+    output: OutputOption = None,
+    number: NumberOption = "",
+    meeting: MeetingOption = "",
+    group: GroupOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Two Sectors' mapping tables side by side: which rows agree, conflict, or stand in one of them only."""
+    open_here(register)
+    import os
+
+    from commonground.ingest.limits import Limits
+    from commonground.register.merging import merged_paper, merged_tables
+    from commonground.register.paper_frame import PaperOptions
+
+    merged = merged_tables(first, second, Limits.from_environment(os.environ))
+    wanted = "json" if as_json else form or (output.suffix.lstrip(".") if output else "table")
+    if wanted == "table":
+        _print_merged(merged)
+        return
+    deliver(merged_paper(merged, wanted, PaperOptions(language, number, meeting, group)), wanted, output)
+
+
+def _print_merged(merged: MergedTables) -> None:
+    from commonground.exports.merger_paper import said_line
+
+    rows = [
+        (
+            str(pair.outcome),
+            pair.left,
+            pair.right,
+            "\n".join(said_line(said, "en") for said in pair.first),
+            "\n".join(said_line(said, "en") for said in pair.second)
+            or ("names both, links them not" if pair.is_left_blank else ""),
+        )
+        for pair in merged.pairs
+    ]
+    print_table(("outcome", "work", "work", *merged.names), rows, title="Mapping tables")
+    for where, text in merged.unread:
+        message(f"not understood: {where}: {text}")
+    message(", ".join(f"{count} {name}" for name, count in merged.counts.items()))

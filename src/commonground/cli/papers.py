@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commonground.cli.analyses import open_here
-from commonground.cli.options import JsonOption, LanguageOption, OutputOption, RegisterOption
+from commonground.cli.options import (
+    AsOfOption,
+    EditionOption,
+    JsonOption,
+    LanguageOption,
+    OutputOption,
+    RegisterOption,
+)
 from commonground.cli.output import message, print_table, write_file
 from commonground.errors import BadInput
 
@@ -34,6 +41,8 @@ BINARY_FORMATS = ("docx", "xlsx")
 def matrix(
     theme: Annotated[str, typer.Argument(help="A theme, by its name in any language.")],
     register: RegisterOption = None,
+    edition: EditionOption = "",
+    as_of: AsOfOption = "",
     form: FormatOption = None,
     language: LanguageOption = "en",
     output: OutputOption = None,
@@ -43,7 +52,7 @@ def matrix(
     as_json: JsonOption = False,
 ) -> None:
     """A pilot theme's matrix of sub-topics and Sectors, from the register."""
-    open_here(register)
+    open_here(register, edition, as_of)
     if not (as_json or form or output):
         from commonground.register.reading import theme_state
 
@@ -63,6 +72,8 @@ def report(
         ),
     ],
     register: RegisterOption = None,
+    edition: EditionOption = "",
+    as_of: AsOfOption = "",
     form: FormatOption = None,
     language: LanguageOption = "en",
     output: OutputOption = None,
@@ -75,7 +86,7 @@ def report(
     `mapping-tables` writes one file per table and format into the folder given with -o; --format is then docx,
     xlsx, html, json or all, which it is when left out.
     """
-    open_here(register)
+    open_here(register, edition, as_of)
     from commonground.register.papers import PaperOptions, report_paper
 
     options = PaperOptions(language, number, meeting, group)
@@ -108,11 +119,13 @@ def export(
         ),
     ],
     register: RegisterOption = None,
+    edition: EditionOption = "",
+    as_of: AsOfOption = "",
     language: LanguageOption = "en",
     output: OutputOption = None,
 ) -> None:
     """The register's links, suggestions, areas and activities in an exchange format."""
-    open_here(register)
+    open_here(register, edition, as_of)
     from commonground.register.papers import exchange_file
 
     deliver(exchange_file(kind, language), kind, output)

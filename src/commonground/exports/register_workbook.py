@@ -115,6 +115,8 @@ def _write_sheet(
     page = book.create_sheet(sheet.name)
     page.sheet_view.rightToLeft = is_rtl
     page.freeze_panes = "B2"
+    _set_print(page)
+    page.print_title_rows = "1:1"
     last = max(len(sheet.rows) + 1, 2) + ROWS_TO_ADD
     for number, column in enumerate(sheet.columns, 1):
         letter = get_column_letter(number)
@@ -157,11 +159,21 @@ def _write_notes(
 ) -> None:
     page = book.create_sheet(name)
     page.sheet_view.rightToLeft = is_rtl
-    for letter, width in (("A", 26.0), ("B", 30.0), ("C", 90.0)):
+    _set_print(page)
+    for letter, width in (("A", 30.0), ("B", 110.0)):
         page.column_dimensions[letter].width = width
     for line in notes:
         style = styles["title" if len(line) == 1 else "edited"]
         page.append([_cell(page, text, style) for text in line])
+
+
+def _set_print(page: Any) -> None:
+    """As wide as one page on its long side."""
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = 9  # A4
+    page.page_setup.fitToWidth = 1
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _range(name: str, column: int, one: ValueList) -> str:

@@ -18,8 +18,10 @@ def _words() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(text)
 
 
-def sheet_word(key: str, language: str) -> str:
-    """The wording in that language; of a key with a language after a full stop, for texts in that language.
+def sheet_word(key: str, language: str, **parts: str) -> str:
+    """The wording in that language, with the parts in braces filled in.
+
+    A key with a language after a full stop is for texts in that language.
 
     >>> sheet_word("labels.fr", "en")
     'Label (fr)'
@@ -29,7 +31,9 @@ def sheet_word(key: str, language: str) -> str:
     if forms is None:
         raise InternalError(f"there is no wording {stem!r}")
     check_language(language)
-    return forms[language].format(language=of_language) if of_language else forms[language]
+    if of_language:
+        parts["language"] = of_language
+    return forms[language].format(**parts) if parts else forms[language]
 
 
 def has_word(key: str) -> bool:

@@ -46,7 +46,10 @@ class UnreadCell:
 
 @dataclass(frozen=True, slots=True)
 class ReadMapping:
-    """A mapping table: its links, one per marked cell and pair, and the filled cells that gave none."""
+    """A mapping table: its links, one per marked cell and pair, and the filled cells that gave none.
+
+    `denied` are the pairs of which a cell says in words that they have nothing in common.
+    """
 
     kind: MappingKind
     links: tuple[Link, ...]
@@ -54,6 +57,7 @@ class ReadMapping:
     passages: tuple[int, ...]
     table: int
     title: str = ""
+    denied: tuple[Link, ...] = ()
 
 
 @dataclass
@@ -67,6 +71,7 @@ class _Reading:
     title: str
     links: list[Link] = field(default_factory=list)
     unread: list[UnreadCell] = field(default_factory=list)
+    denied: list[Link] = field(default_factory=list)
 
     def works(self, text: str, sector: str | None, body: str | None = None) -> tuple[str, ...]:
         """Bodies and Questions a text names; a Question alone is enough where its group is named beside it."""
@@ -88,6 +93,11 @@ class _Reading:
         """One link, with the cell as its evidence."""
         evidence = Evidence(Origin(self.document.name, cell.locator), cell.text, EvidenceKind.STATED)
         self.links.append(Link(subject, predicate, target, theme=theme, evidence=(evidence,)))
+
+    def deny(self, subject: str, target: str, cell: Cell) -> None:
+        """That the cell says the two have nothing in common."""
+        evidence = Evidence(Origin(self.document.name, cell.locator), cell.text, EvidenceKind.STATED)
+        self.denied.append(Link(subject, Predicate.OVERLAPS, target, evidence=(evidence,)))
 
     def skip(self, cell: Cell) -> None:
         """Keep the place of a filled cell that gave no link."""
@@ -112,7 +122,7 @@ def read_mapping_tables(
             reading = _Reading(document, table, layout, headings, find, year, title)
             if reader(reading) and reading.links:
                 made = (tuple(reading.links), tuple(reading.unread), table.indexes, table.order, title)
-                read.append(ReadMapping(kind, *made))
+                read.append(ReadMapping(kind, *made, tuple(reading.denied)))
                 break
     return tuple(read)
 
@@ -259,10 +269,21 @@ def _claim_crosses(
                 for target in heads.get(column, ()):
                     if target != subjects[0]:
                         reading.claim(subjects[0], Predicate.OVERLAPS, target, cell)
+        _deny_crosses(reading, subjects, cells, heads)
         if marked and not subjects:
             for cell in marked:
                 reading.skip(cell)
     return named > 0
+
+
+def _deny_crosses(
+    reading: _Reading, subjects: tuple[str, ...], cells: Sequence[Cell], heads: Mapping[int, tuple[str, ...]]
+) -> None:
+    for cell in cells if subjects else ():
+        if _is_no(reading, cell.text):
+            for target in (one for column in cell.columns for one in heads.get(column, ())):
+                if target != subjects[0]:
+                    reading.deny(subjects[0], target, cell)
 
 
 def _is_no(reading: _Reading, text: str) -> bool:

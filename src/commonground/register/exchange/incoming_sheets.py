@@ -77,8 +77,13 @@ def known_sheets(filled: Sequence[FilledSheet]) -> list[tuple[Sheet, FilledSheet
     return [(sheet, by_name[sheet.name]) for sheet in SHEETS if sheet.name in by_name]
 
 
-def rows_of(sheet: Sheet, filled: FilledSheet, file: str, reading: Reading) -> FilledRows | None:
-    """The rows that can be read; what is wrong with the others, or with the sheet as a whole, goes to the reading."""
+def rows_of(
+    sheet: Sheet, filled: FilledSheet, file: str, reading: Reading, *, is_whole: bool = False
+) -> FilledRows | None:
+    """The rows that can be read; what is wrong with the others, or with the sheet as a whole, goes to the reading.
+
+    Rows that are as they were exported are only counted, unless `is_whole`.
+    """
     top = Place(file, filled.name, 0)
     columns = _columns(sheet, filled, top, reading)
     if columns is None:
@@ -117,7 +122,8 @@ def rows_of(sheet: Sheet, filled: FilledSheet, file: str, reading: Reading) -> F
         if texts.get(VERSION, "").isdecimal():
             found.versions[key] = int(texts[VERSION])
         if (
-            texts.get(SEAL)
+            not is_whole
+            and texts.get(SEAL)
             and not texts.get(RETIRE)
             and texts[SEAL] == row_seal(key, (texts.get(name, "") for name in counted))
         ):

@@ -233,12 +233,12 @@ def _lists(language: str) -> dict[str, ValueList]:
 
 def _notes(language: str) -> list[list[str]]:
     lines = [[sheet_word("how_title", language)]]
-    lines += [["", "", sheet_word(key, language)] for key in _HOW if has_word(key)]
+    lines += [["", sheet_word(key, language)] for key in _HOW if has_word(key)]
     for sheet in SHEETS:
         lines.append([])
         lines.append([sheet_word(f"sheet_{sheet.name}", language)])
         lines += [
-            ["", sheet_word(column.word, language), _about(column, language)]
+            [sheet_word(column.word, language), _about(column, language)]
             for column in sheet.columns
             if column.role is not Role.HIDDEN
         ]
