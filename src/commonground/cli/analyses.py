@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commonground.cli.options import JsonOption, LanguageOption, RegisterOption
+from commonground.cli.options import AsOfOption, EditionOption, JsonOption, LanguageOption, RegisterOption
 from commonground.cli.output import message, print_json, print_table
 
 if TYPE_CHECKING:
@@ -30,11 +31,19 @@ JudgingRoleOption = Annotated[
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why, in a few words.")]
 
 
-def open_here(register: Path | None) -> None:
-    """Open the register that a command's options name."""
+until_done = ExitStack()
+"""What a command has open until it ends."""
+
+
+def open_here(register: str | None, edition: str = "", as_of: str = "") -> None:
+    """Open the register that a command's options name; with an edition or a date, the command reads that state."""
     from commonground.register.opening import open_register, register_path
 
     open_register(register_path(register))
+    if edition or as_of:
+        from commonground.register.past import reading_as_of
+
+        until_done.enter_context(reading_as_of(edition, as_of))
 
 
 def areas(
@@ -48,18 +57,25 @@ def areas(
             "--derived", help="Show the areas that follow from the resolutions by the rule of 2023."
         ),
     ] = False,
-    as_of: Annotated[
-        int | None, typer.Option("--as-of", help="With --derived: a year, to leave newer texts out.")
-    ] = None,
     language: LanguageOption = "en",
+    edition: EditionOption = "",
+    as_of: Annotated[
+        str,
+        typer.Option(
+            "--as-of",
+            help="Read the register as on a date: 2026-06-30; with --derived also a year, to leave newer texts out.",
+            show_default=False,
+        ),
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """The areas of mutual interest, consolidated from all lists, with proposals to bring entries together."""
-    open_here(register)
+    until = int(as_of) if derived and len(as_of) == 4 and as_of.isdigit() else None
+    open_here(register, edition, "" if until else as_of)
     from commonground.register import reading
 
     if derived:
-        _print_derivation(as_of, as_json=as_json)
+        _print_derivation(until, as_json=as_json)
         return
     result = reading.areas()
     if as_json:
@@ -117,10 +133,10 @@ def _print_proposals(result: Consolidation) -> None:
     message("Decide with: commonground judge ID accept|reject|unsure")
 
 
-def _print_derivation(as_of: int | None, *, as_json: bool) -> None:
+def _print_derivation(until: int | None, *, as_json: bool) -> None:
     from commonground.register import reading
 
-    result = reading.derivation(as_of)
+    result = reading.derivation(until)
     if as_json:
         print_json(result.to_json())
         return
@@ -221,27 +237,42 @@ def examined(
         message(f"Recorded: {row.left} / {sector}: {'found' if found else 'nothing found'}")
 
 
-def gaps(theme: ThemeArgument = None, register: RegisterOption = None, as_json: JsonOption = False) -> None:
+def gaps(
+    theme: ThemeArgument = None,
+    register: RegisterOption = None,
+    edition: EditionOption = "",
+    as_of: AsOfOption = "",
+    as_json: JsonOption = False,
+) -> None:
     """Sectors with no entry on a sub-topic: printed blank, not examined, or examined and none."""
-    open_here(register)
+    open_here(register, edition, as_of)
     from commonground.register import reading
 
     print_findings(reading.gaps(theme), "Gaps", as_json=as_json)
 
 
 def overlaps(
-    theme: ThemeArgument = None, register: RegisterOption = None, as_json: JsonOption = False
+    theme: ThemeArgument = None,
+    register: RegisterOption = None,
+    edition: EditionOption = "",
+    as_of: AsOfOption = "",
+    as_json: JsonOption = False,
 ) -> None:
     """Sub-topics on which several groups work: of all Sectors, of two, or of one."""
-    open_here(register)
+    open_here(register, edition, as_of)
     from commonground.register import reading
 
     print_findings(reading.overlaps(theme), "Overlaps", as_json=as_json)
 
 
-def findings(register: RegisterOption = None, as_json: JsonOption = False) -> None:
+def findings(
+    register: RegisterOption = None,
+    edition: EditionOption = "",
+    as_of: AsOfOption = "",
+    as_json: JsonOption = False,
+) -> None:
     """Slips in the documents and the register, each with its place and a mend."""
-    open_here(register)
+    open_here(register, edition, as_of)
     from commonground.register import reading
 
     print_findings(reading.findings(), "Findings", as_json=as_json)

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 RegisterOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--register",
         envvar="COMMONGROUND_REGISTER",
-        help="The register file.  [default: commonground.sqlite]",
+        help="The register: a file, or postgresql://user@host/name.  [default: commonground.sqlite]",
         show_default=False,
         show_envvar=True,
     ),
@@ -23,6 +23,13 @@ LanguageOption = Annotated[
 ]
 OutputOption = Annotated[
     Path | None, typer.Option("-o", "--output", help="The file to write; stdout where that makes sense.")
+]
+EditionOption = Annotated[
+    str, typer.Option("--edition", help="Read the state that this edition froze.", show_default=False)
+]
+AsOfOption = Annotated[
+    str,
+    typer.Option("--as-of", help="Read the register as it was on a date: 2026-06-30.", show_default=False),
 ]
 ProfileOption = Annotated[
     str, typer.Option("--profile", help="The organization: itu, ietf, or the path of a profile folder.")

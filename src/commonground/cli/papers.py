@@ -115,7 +115,7 @@ def export(
         str,
         typer.Argument(
             help="sssom (stated links), suggestions (proposed links as SSSOM), strm (the same as a table of set "
-            "relationships), skos (areas), xlsx (all that people edit, for `import`) or json (areas, links, activities)."
+            "relationships), skos (areas), xlsx (what people edit; see `import`) or json (areas, links, activities)."
         ),
     ],
     register: RegisterOption = None,

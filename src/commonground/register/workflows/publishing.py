@@ -12,6 +12,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from commonground import __version__
+from commonground.analysis.consolidation import area_id
 from commonground.domain.role import Access, Action
 from commonground.errors import BadInput, Conflict
 from commonground.register import models
@@ -179,7 +180,7 @@ def edition_papers() -> Iterator[tuple[str, bytes]]:
         yield f"areas.{form}", report_paper("areas", form, options)
     for theme in models.Theme.objects.order_by("pk"):
         for form in FORMATS:
-            yield f"matrix-{theme.code}.{form}", matrix_paper(theme.area, form, options)
+            yield f"matrix-{area_id(theme.area)}.{form}", matrix_paper(theme.area, form, options)
     yield from mapping_papers("all", options)
     yield "links.sssom.tsv", exchange_file("sssom")
     yield "areas.skos.ttl", exchange_file("skos")
