@@ -52,6 +52,11 @@ _LATIN_LANGUAGES = {
     "id": "indonesian",
 }
 _OF_SCRIPT = {"ar": "arabic", "ru": "russian"}
+# Snowball makes these one with "access" and "acceso"; access networks and accessibility are two subjects.
+_KEPT_APART = {
+    "en": dict.fromkeys(("accessibility", "accessible", "accessibly"), "accessibl"),
+    "es": dict.fromkeys(("accesibilidad", "accesible", "accesibles"), "accesibl"),
+}
 _TOLD_APART = frozenset({"ar", "zh", "en", "fr", "ru", "es"})
 
 
@@ -97,6 +102,8 @@ def stem(word: str, language: str) -> str:
         return _stemmer(_OF_SCRIPT["ar"])("ال" + bare) if len(bare) > 2 else bare
     if _CYRILLIC.match(word):
         return _stemmer(_OF_SCRIPT["ru"])(word)
+    if word in _KEPT_APART.get(language, ()):
+        return _KEPT_APART[language][word]
     algorithm = _LATIN_LANGUAGES.get(language)
     return _stemmer(algorithm)(word) if algorithm and len(word) > 3 else word
 

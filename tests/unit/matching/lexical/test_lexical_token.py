@@ -75,3 +75,14 @@ def test_spans_lie_in_the_text(text: str, language: str | None) -> None:
     for token in tokens_of(text, language):
         assert token.term
         assert 0 <= token.start < token.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"), [("en", "accessibility", "access"), ("es", "accesibilidad", "acceso")]
+)
+def test_accessibility_is_not_access(language: str, one: str, other: str) -> None:
+    assert terms_of(one, language) != terms_of(other, language)
+
+
+def test_forms_of_accessibility_are_one_term() -> None:
+    assert terms_of("accessible", "en") == terms_of("Accessibility", "en")
