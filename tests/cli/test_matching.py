@@ -108,6 +108,14 @@ def test_words_that_nothing_says_find_nothing_and_say_so(command: Command) -> No
 
 
 @pytest.mark.usefixtures("register")
+def test_one_common_word_of_several_is_no_find_for_people(command: Command) -> None:
+    ran = command("find", "child online protection")
+    assert "PP Resolution 179" in ran.out
+    assert "Lightning" not in ran.out
+    assert "weaker ones with --json" in ran.err
+
+
+@pytest.mark.usefixtures("register")
 def test_made_up_words_are_near_nothing(command: Command) -> None:
     ran = command("find", "xyzzy foo")
     assert ran.code == 0

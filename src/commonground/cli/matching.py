@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 40  # of a long table; people ask for more when they want more
 WORTH_SHOWING = 0.2  # score below which a find is noise to people; `--json` has it all
+SAYS_LITTLE = (
+    0.25  # share of the words that the best find says, below which only nearness in meaning makes one
+)
+NEAR = 0.5  # likeness of meaning that makes a find by itself
 DECIDE = """Reasons of one: commonground suggestions ID
 Decide:         commonground judge ID accept|reject|unsure --sector SECTOR"""
 LOOKED_AT = 10  # finds looked at for each one shown
@@ -74,10 +78,24 @@ def find(
             f"Nothing comes near “{_shortened(text, WHY_LENGTH)}”: no work says these words or means them."
         )
         return
-    shown = [hit for hit in hits if hit.score >= WORTH_SHOWING or hit.references]
+    shown = _worth_showing(hits)
     for sector in sorted(roll_up(shown), key=lambda sector: not sector.sector):  # what none owns comes last
         _print_sector(sector, language)
     _say_what_is_missing(len(hits), len(shown))
+
+
+def _worth_showing(hits: Sequence[Hit]) -> list[Hit]:
+    """The finds without noise: one common word of several is none when other work says them all.
+
+    What the text refers to always stays, and what is near in meaning.
+    """
+    most = max((hit.lexical for hit in hits), default=0.0)
+    return [
+        hit
+        for hit in hits
+        if hit.references
+        or (hit.score >= WORTH_SHOWING and (hit.lexical >= SAYS_LITTLE * most or hit.semantic >= NEAR))
+    ]
 
 
 def _balanced(hits: Sequence[Hit], top: int) -> list[Hit]:
@@ -132,7 +150,10 @@ def _named(hit: Hit) -> str:
 
 
 def _title(hit: Hit, language: str) -> str:
-    return hit.item.labels.get(language) or hit.item.called
+    item = hit.item
+    if item.is_inferred and (not item.title or item.text.startswith(item.title)):
+        return "(its title was not seen)"  # what stands for it says how the work was seen
+    return item.labels.get(language) or item.called
 
 
 def _shortened(text: str, length: int) -> str:
@@ -278,7 +299,7 @@ def _print_suggestions(kept: Sequence[KeptSuggestion], limit: int | None, langua
     rows = [
         (
             one.id,
-            f"{one.suggestion.probability:.2f}",
+            _probability(one.suggestion.probability),
             "\n".join(
                 (
                     _work(one.suggestion.left, one.titles[0]),
@@ -300,6 +321,11 @@ def _work(identifier: str, title: str) -> str:
     return f"{identifier}: {_shortened(title, TITLE_LENGTH)}"
 
 
+def _probability(value: float) -> str:
+    """Two decimals; nothing that was not stated is certain."""
+    return ">0.99" if value > 0.99 else f"{value:.2f}"
+
+
 def _verdicts(one: KeptSuggestion) -> str:
     given = [f"{sector or 'secretariat'}: {verdict}" for sector, verdict in sorted(one.verdicts.items())]
     return "; ".join([str(one.state), *given])
@@ -310,7 +336,9 @@ def _print_reasons(kept: KeptSuggestion, language: str) -> None:
     heads = (f"{suggestion.left} ({kept.titles[0]})", f"{suggestion.right} ({kept.titles[1]})")
     rows = [(_passage(left), _passage(right)) for left, right in _side_by_side(why.left, why.right)]
     print_table(
-        heads, rows, title=f"{kept.id}: {suggestion.relation}, probability {suggestion.probability:.2f}"
+        heads,
+        rows,
+        title=f"{kept.id}: {suggestion.relation}, probability {_probability(suggestion.probability)}",
     )
     terms = [(term.left, term.right, term.why) for term in why.terms]
     print_table(("term", "term", "how they meet"), terms, title="Shared terms")

@@ -186,11 +186,12 @@ def _sentence(
         reasons.append(f"Is {item} itself")
     elif references:
         reasons.append("Refers to " + ", ".join(references))
-    words = list(dict.fromkeys(term.right for term in terms))[:_NAMED_MAX]
+    # What stands in its own words is told; its names in further languages only where nothing else speaks for it.
+    own = [passage for passage in passages if passage.part in _PART_NAMES] or passages
+    said = {passage.text[start:end] for passage in own for start, end in passage.spans}
+    words = [word for word in dict.fromkeys(term.right for term in terms) if word in said][:_NAMED_MAX]
     if words:
-        places = dict.fromkeys(
-            _PART_NAMES.get(passage.part, "title in another language") for passage in passages
-        )
+        places = dict.fromkeys(_PART_NAMES.get(passage.part, "title in another language") for passage in own)
         quoted = ", ".join(f"“{word}”" for word in words)
         reasons.append(f"says {quoted} in its {' and '.join(places)}")
     if semantic >= 0.3 or not reasons:

@@ -271,9 +271,14 @@ class SearchIndex:
         for words in found.others:
             rarities = [self._postings.rarity(terms) for terms in words]
             of_name = np.zeros(self.stamp.items, dtype=np.float32)
+            covered = np.zeros(self.stamp.items, dtype=np.float32)
             for terms, rarity in zip(words, rarities, strict=True):
-                self._postings.add(of_name, terms, whole * rarity / (sum(rarities) or 1))
-            np.maximum(best, of_name, out=best)
+                of_word = np.zeros(self.stamp.items, dtype=np.float32)
+                self._postings.add(of_word, terms, rarity / (sum(rarities) or 1))
+                of_name += of_word
+                covered += (of_word > 0) * np.float32(rarity / (sum(rarities) or 1))
+            # Half of another name is hardly the thing: "electronic" alone is not e-waste.
+            np.maximum(best, whole * of_name * covered, out=best)
         return best
 
     def _stated(self, asked: Sequence[str]) -> NDArray[np.float32] | None:

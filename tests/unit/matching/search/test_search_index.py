@@ -301,3 +301,21 @@ def test_a_word_that_no_item_says_is_read_as_the_word_that_means_the_same(tmp_pa
     assert "“Disaster” in its title" in hit.sentence
     assert index.understands("desastres", encoder=exact)
     assert not index.understands("xyzzy foo", encoder=exact)
+
+
+def test_half_of_another_name_counts_less_than_its_share(tmp_path: Path, encoder: FakeEncoder) -> None:
+    items = (Item("1", "Residuos electrónicos"), Item("2", "Residuos domésticos"), Item("3", "Networks"))
+    index = build_index(items, encoder, tmp_path / "index", [["e-waste", "Residuos electrónicos"]])
+    found = {hit.item.id: hit.lexical for hit in index.search("e-waste", encoder=encoder)}
+    assert found["1"] > 0.5
+    assert found.get("2", 0.0) < found["1"] / 2
+
+
+def test_names_in_other_languages_are_told_only_where_nothing_else_speaks_for_an_item(
+    index: SearchIndex, encoder: FakeEncoder
+) -> None:
+    hits = {hit.item.id: hit for hit in index.search("electronic waste déchets", encoder=encoder)}
+    assert "déchets" not in hits["T 1"].sentence
+    assert "“electronic”" in hits["T 1"].sentence
+    other = {hit.item.id: hit for hit in index.search("Безопасность", encoder=encoder)}
+    assert "in its title in another language" in other["T 2"].sentence
