@@ -9,14 +9,17 @@ import numpy as np
 
 from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.item import Item, ItemKind
+from commonground.matching.label import is_acronym
 from commonground.matching.lexical.term_list import TermList
 from commonground.matching.search import meaning
+from commonground.matching.word import generic_weight, words_of
 
 AREA_NEAR = 0.47  # likeness to an area that a title means without naming it; chance goes up to 0.45
 AREA_MARGIN = 0.05  # an area this much less near than the nearest is not meant
 # How likely the draft is about an area that its title names, or its text.
 IN_TITLE, IN_TEXT = 0.9, 0.7
 AREAS_MAX = 6
+_GENERIC = 0.45  # weight up to which a word, or a bare number, says little
 _PARTS_MAX = 3  # of a name that joins several; longer ones are descriptions
 _SHORT = re.compile(r"[\u3400-\u9fff]{1,2}")  # stand inside other words: "members" in "Member States"
 _HAN = re.compile(r"[\u3400-\u9fff]{3}")  # three characters and more are mostly compounds
@@ -52,11 +55,19 @@ def areas_of(
 
 
 def _names_of(area: Item) -> tuple[tuple[str | None, str], ...]:
-    """Its names in all languages, and the parts of those that join several: "IMT-2020/5G, mobile networks"."""
-    names = [(area.language, area.title), *area.labels.items(), *((None, alias) for alias in area.aliases)]
-    split = [(code, [part.strip() for part in _JOINED.split(name)]) for code, name in names]
+    """Its names in all languages, and the parts of titles that join several: "IMT-2020/5G, mobile networks".
+
+    "Telecommunication" is a part of "Telecommunication/ICT accessibility" and names nothing.
+    """
+    titles = [(area.language, area.title), *area.labels.items()]
+    split = [(code, [part.strip() for part in _JOINED.split(name)]) for code, name in titles]
     parts = [(code, part) for code, found in split if len(found) <= _PARTS_MAX for part in found]
-    return tuple(dict.fromkeys((*names, *((code, part) for code, part in parts if len(part) > 1))))
+    telling = ((code, part) for code, part in parts if len(part) > 1 and _names_a_subject(part))
+    return tuple(dict.fromkeys((*titles, *((None, alias) for alias in area.aliases), *telling)))
+
+
+def _names_a_subject(part: str) -> bool:
+    return any(generic_weight(word.stem) > _GENERIC for word in words_of(part)) or is_acronym(part)
 
 
 def _is_telling(words: str) -> bool:

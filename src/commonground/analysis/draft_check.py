@@ -17,12 +17,14 @@ import numpy as np
 
 from commonground.analysis.draft_areas import areas_of
 from commonground.analysis.draft_likeness import likeness_to_work
+from commonground.analysis.draft_title import subject_of
 from commonground.domain.document import Document, Locator, Passage, PassageKind
 from commonground.domain.draft_report import Consultation, DraftOverlap, DraftPassage, DraftReport
 from commonground.domain.reference import LocatedReference
 from commonground.domain.suggestion import MatchedPassage, Suggestion
 from commonground.errors import BadInput
 from commonground.matching.embedding.encoder import Encoder
+from commonground.matching.explanation import has_reason
 from commonground.matching.item import Item, ItemKind
 from commonground.matching.stated import SHARED_AREAS, bare_id
 
@@ -33,17 +35,20 @@ SENTENCES_MAX = 6  # of a piece that are compared by themselves
 NAME_LENGTH = 60  # characters of its title by which sentences call the draft
 PIECE_TOP = 3  # works that a sentence may add to the overlaps
 TEXT_LENGTH_MAX = 12_000  # characters of the draft that stand for it as a whole
-FILED = 0.45  # how likely at least work is an overlap that a source files under an area the draft names
+FILED = (
+    0.65  # how likely at least work is an overlap that a source files under an area the draft is surely about
+)
 GROUNDLESS = 0.4  # below it, an overlap without a shared term, reference or area is none
 THRESHOLD = 0.25  # below it, existing work is no overlap
 # Likeness from which on a sentence is near a piece of work: in all six languages those on milking, museums or sport
-# stay below 0.33, those on the work itself come above it.
-NEAR = 0.34
+# stay below 0.24 where no work is on it, those on the work itself mostly come above 0.3.
+NEAR = 0.28
 # How likely a sentence and a piece of work are on one subject, by their likeness: a logistic curve, set by reading what
 # stood beside the sentences of drafts of our own in English, French and Chinese.
-_STEEPNESS, _EVEN = 12.0, 0.45
+_STEEPNESS, _EVEN = 12.0, 0.43
 _LENGTH_MIN = 30  # letters that make a passage of its own; Chinese characters count threefold
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？；؟])|\n")
+_BRACKETS = re.compile(r"[(（][^()（）\n]{1,80}[)）]")
 _NOT_CONTENT = frozenset(
     {
         PassageKind.TITLE,
@@ -73,7 +78,7 @@ class _Unit:
 
     text: str
     locator: Locator
-    has_references: bool  # names existing work itself
+    references: tuple[str, ...] = ()  # as written, where it names existing work itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,7 @@ class _Near:
         str, tuple[float, str]
     ]  # by id of a work near one: how likely, and the sentence nearest to it
     is_near: tuple[bool, ...]  # by unit, whether any work is near it
+    likeness: Mapping[str, float]  # by id, of a work to the sentence nearest to it
 
 
 def check_draft(
@@ -106,16 +112,23 @@ def check_draft(
     cited = tuple(dict.fromkeys(r.reference.id for r in references if r.reference.id))
     work = _current(items)
     text = "\n".join(unit.text for unit in units)
-    areas = areas_of(title, text, draft.language, work, encoder)
+    subject = subject_of(title, [found.reference.text for found in references])
+    areas = areas_of(subject, text, draft.language, work, encoder)
     whole = replace(
-        _whole(draft, title, units, cited), areas=tuple(area.areas[-1] for area, _ in areas if area.areas)
+        _whole(draft, title, subject, units, cited),
+        areas=tuple(area.areas[-1] for area, _ in areas if area.areas),
     )
     work = [item for item in work if item.kind is not ItemKind.AREA]
-    near = _near(title, units, work, encoder)
+    near = _near(subject, units, work, encoder)
     by_id = {item.id: item for item in work}
-    near = replace(near, best=_with_filed(near.best, title, work, whole.areas))
+    likely = {area.areas[-1]: probability for area, probability in areas if area.areas}
+    near = replace(near, best=_with_filed(near.best, subject, work, likely))
     of_whole = {s.right: s for s in propose([whole], work, top=OVERLAPS_MAX, threshold=THRESHOLD)}
-    ranked = [s for s in _with_sentences(of_whole, near, whole, by_id, propose) if _has_grounds(s)]
+    ranked = [
+        s
+        for s in _with_sentences(of_whole, near, whole, by_id, propose)
+        if s.right in cited or _has_grounds(s, near)
+    ]
     overlaps = [_overlap(suggestion, by_id[suggestion.right], cited, units) for suggestion in ranked]
     return DraftReport(
         name=draft.name,
@@ -126,7 +139,7 @@ def check_draft(
         new=tuple(
             DraftPassage(unit.text, unit.locator)
             for unit, is_near in zip(units, near.is_near, strict=True)
-            if not is_near and not unit.has_references
+            if not is_near and not unit.references
         ),
         passages=len(units),
         references=tuple(references),
@@ -135,10 +148,10 @@ def check_draft(
     )
 
 
-def _whole(draft: Document, title: str, units: Sequence[_Unit], cited: tuple[str, ...]) -> Item:
+def _whole(draft: Document, title: str, subject: str, units: Sequence[_Unit], cited: tuple[str, ...]) -> Item:
     return Item(
         id=_name_of(title),
-        title=title,
+        title=subject,
         text="\n".join(unit.text for unit in units)[:TEXT_LENGTH_MAX],
         language=draft.language,
         kind=ItemKind.DRAFT,
@@ -206,7 +219,8 @@ def _says_something(passage: Passage, named: Mapping[Locator, Sequence[str]]) ->
 
 def _unit(passages: Sequence[Passage], named: Mapping[Locator, Sequence[str]]) -> _Unit:
     text = "\n".join(" ".join(p.text.split()) for p in passages)
-    return _Unit(text, passages[0].locator, any(p.locator in named for p in passages))
+    references = (reference for p in passages for reference in named.get(p.locator, ()))
+    return _Unit(text, passages[0].locator, tuple(" ".join(one.split()) for one in references))
 
 
 def _length(text: str) -> int:
@@ -214,14 +228,17 @@ def _length(text: str) -> int:
     return sum(3 if unicodedata.east_asian_width(char) in "WF" else 1 for char in kept)
 
 
-def _near(title: str, units: Sequence[_Unit], work: Sequence[Item], encoder: Encoder) -> _Near:
-    """The works nearest to the title and to each unit, by its nearest sentence."""
+def _near(subject: str, units: Sequence[_Unit], work: Sequence[Item], encoder: Encoder) -> _Near:
+    """The works nearest to the subject and to each unit, by its nearest sentence."""
     sentences = [(place, text) for place, unit in enumerate(units) for text in _sentences(unit.text)]
-    if title:
-        sentences.append((len(units), title))
+    if subject:
+        sentences.append((len(units), subject))
     if not sentences or not work:
-        return _Near({}, tuple(False for _ in units))
-    meaning = likeness_to_work([text for _, text in sentences], work, encoder)
+        return _Near({}, tuple(False for _ in units), {})
+    compared = [
+        _without_references(text, units[place] if place < len(units) else None) for place, text in sentences
+    ]
+    meaning = likeness_to_work(compared, work, encoder)
     order = sorted(range(len(work)), key=lambda column: work[column].id)
     # Events and pages are named by chance words: coming near one makes nothing known.
     is_subject = np.array([item.kind is not ItemKind.ACTIVITY for item in work], dtype=np.float32)
@@ -233,26 +250,38 @@ def _near(title: str, units: Sequence[_Unit], work: Sequence[Item], encoder: Enc
             if found[0] >= THRESHOLD and is_subject[column]:
                 best[work[column].id] = max(best.get(work[column].id, (0.0, "")), found)
         near[place] |= bool((meaning[row] * is_subject).max() >= NEAR)
-    return _Near(best, tuple(near[: len(units)]))
+    likeness = {item.id: float(value) for item, value in zip(work, meaning.max(axis=0), strict=True)}
+    return _Near(best, tuple(near[: len(units)]), likeness)
+
+
+def _without_references(text: str, unit: _Unit | None) -> str:
+    """The sentence without the work it names: that is known by its id, and its name is no subject."""
+    for reference in unit.references if unit else ():
+        text = text.replace(reference, " ", 1)
+    return text if _length(text) >= _LENGTH_MIN or unit is None else ""
 
 
 def _with_filed(
-    best: Mapping[str, tuple[float, str]], title: str, work: Sequence[Item], areas: Sequence[str]
+    best: Mapping[str, tuple[float, str]], subject: str, work: Sequence[Item], areas: Mapping[str, float]
 ) -> dict[str, tuple[float, str]]:
     """What the sentences come near to, and with them the work that sources file under the areas of the draft."""
     filed = {
-        item.id: (FILED, title)
+        item.id: (FILED * max(areas[one] for one in shared), subject)
         for item in work
-        if item.kind is not ItemKind.ACTIVITY and not set(areas).isdisjoint(item.areas)
+        if item.kind is not ItemKind.ACTIVITY and (shared := areas.keys() & set(item.areas))
     }
     return {one: max(best.get(one, (0.0, "")), filed.get(one, (0.0, ""))) for one in {**best, **filed}}
 
 
-def _has_grounds(suggestion: Suggestion) -> bool:
+def _has_grounds(suggestion: Suggestion, near: _Near) -> bool:
     """Whether something can be shown for the overlap; a weak one by meaning alone is mostly chance."""
     why = suggestion.explanation
-    is_known = suggestion.is_stated or why.features.get(SHARED_AREAS, 0.0) > 0
-    return is_known or bool(why.terms or why.references) or suggestion.probability >= GROUNDLESS
+    if suggestion.is_stated or why.features.get(SHARED_AREAS, 0.0) > 0:
+        return True
+    if why.references:
+        return True
+    is_near = near.likeness.get(suggestion.right, 0.0) >= NEAR
+    return is_near and has_reason(why) and (bool(why.terms) or suggestion.probability >= GROUNDLESS)
 
 
 def _probability(likeness: float) -> float:
@@ -284,8 +313,20 @@ def _with_sentences(
 
 def _sentences(text: str) -> list[str]:
     """The sentences with enough words; the whole text where none has."""
-    found = [part.strip() for part in _SENTENCE_END.split(text) if _length(part) >= _LENGTH_MIN]
+    found = [part for part in _split(text) if _length(part) >= _LENGTH_MIN]
     return found[:SENTENCES_MAX] or [text]
+
+
+def _split(text: str) -> list[str]:
+    """The sentences; an end inside brackets is none: "Resolution 66 (Rev. Buenos Aires, 2017)"."""
+    ends = [(match.start(), match.end()) for match in _SENTENCE_END.finditer(text)]
+    inside = [(match.start(), match.end()) for match in _BRACKETS.finditer(text)]
+    parts, start = [], 0
+    for end, following in ends:
+        if not any(first < end < last for first, last in inside):
+            parts.append(text[start:end].strip())
+            start = following
+    return [*parts, text[start:].strip()]
 
 
 def _overlap(

@@ -26,6 +26,9 @@ WORK = (
     Item("area:working-parties", "Improvement of interaction between working parties", kind=ItemKind.AREA),
     Item("area:members", "Membership", kind=ItemKind.AREA, labels={"zh": "成员"}),
     Item("area:registration", "Registration", language="en", kind=ItemKind.AREA),
+    Item(
+        "area:access", "Accessibility", kind=ItemKind.AREA, aliases=("Telecommunication/ICT accessibility",)
+    ),
     Item("Q 1", "Electromagnetic fields", kind=ItemKind.QUESTION),
 )
 
@@ -39,6 +42,8 @@ WORK = (
         ("Villages", "Coverage by 5G is poor.", "en", [("area:imt", IN_TEXT)]),
         ("成员国的足球比赛", "", "zh", []),
         ("Olive trees", "Registration is open until May.", "en", []),
+        ("Telecommunication prices", "Telecommunication costs much. Telecommunication is slow.", "en", []),
+        ("Telecommunication/ICT accessibility", "", "en", [("area:access", IN_TITLE)]),
         ("", "", None, []),
     ],
 )

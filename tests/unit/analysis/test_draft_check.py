@@ -108,6 +108,43 @@ def test_a_passage_that_names_existing_work_is_not_new() -> None:
     assert report.new == ()
 
 
+def test_the_name_of_the_work_a_sentence_cites_brings_it_near_nothing_else() -> None:
+    cited = Reference("Protecting soil and water", 0, 25, ReferenceKind.RESOLUTION, "X 9")
+    text = "Protecting soil and water is no longer what singers of choirs want to read."
+    report = checked(draft(text), [LocatedReference(cited, Locator(paragraph=1), 0)])
+    assert "PP Resolution 1" not in {overlap.item for overlap in report.overlaps if overlap.probability < 0.9}
+
+
+def test_a_bracket_ends_no_sentence() -> None:
+    text = f"Resolution 66 (Rev. Buenos Aires, 2017) says that {BATTERIES[0].lower()}{BATTERIES[1:]}"
+    report = checked(draft(text))
+    said = {passage.text for overlap in report.overlaps for passage in overlap.explanation.left}
+    assert not any(one.startswith("Buenos Aires") for one in said)
+
+
+def test_the_kind_of_paper_is_no_subject() -> None:
+    work = (*ITEMS, Item("X 1", "Draft new Question", kind=ItemKind.QUESTION, sector="T", group="T SG5"))
+    document = draft(title="Draft new Question on recycling of old batteries")
+    report = check_draft(document, work, propose=Words(), encoder=FakeEncoder())
+    assert report.title == "Draft new Question on recycling of old batteries"
+    assert report.overlaps[0].item == "T Q7/5"
+    assert "X 1" not in {overlap.item for overlap in report.overlaps}
+
+
+def test_work_under_an_area_of_the_title_is_likelier_than_under_one_of_the_text() -> None:
+    area = Item("area:songs", "Choir songs", kind=ItemKind.AREA, areas=("songs",))
+    filed = Item("D Q9/9", "Xylophones", kind=ItemKind.QUESTION, sector="D", group="D SG2", areas=("songs",))
+    found = []
+    for document in (
+        draft(BATTERIES, title="Choir songs"),
+        draft(f"{BATTERIES} Choir songs.", title="Batteries"),
+    ):
+        report = check_draft(document, (*ITEMS, area, filed), propose=Words(), encoder=FakeEncoder())
+        found += [overlap.probability for overlap in report.overlaps if overlap.item == "D Q9/9"]
+    assert len(found) <= 2
+    assert found == sorted(found, reverse=True)
+
+
 def test_earlier_states_of_work_that_goes_on_are_left_out() -> None:
     assert "T Q7/5@2013" not in {overlap.item for overlap in checked(draft(BATTERIES)).overlaps}
 
