@@ -1,14 +1,18 @@
-"""What every test may use: Django set up once, and registers in a folder of the test's own."""
+"""What every test may use: Django set up once, and registers in a folder of the test's own.
+
+With COMMONGROUND_TEST_SERVER=postgresql://user@host:port every register is a database on that server.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import django
 import pytest
+from tests.server_registers import VARIABLE, ServerRegisters
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "commonground.register.settings"
 os.environ.pop("COMMONGROUND_REGISTER", None)
@@ -16,18 +20,40 @@ django.setup()
 
 
 @pytest.fixture(scope="session")
-def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def server() -> Iterator[ServerRegisters | None]:
+    """The databases of this run; None where registers are files."""
+    from commonground.register import opening
+
+    address = os.environ.get(VARIABLE)
+    if not address:
+        yield None
+        return
+    registers = ServerRegisters(address)
+    patch = pytest.MonkeyPatch()
+    patch.setattr(opening, "database_of", registers.settings_for)
+    yield registers
+    opening.close_register()
+    patch.undo()
+    registers.drop(with_kept=True)
+
+
+@pytest.fixture(scope="session")
+def empty_tables(tmp_path_factory: pytest.TempPathFactory, server: ServerRegisters | None) -> Path:
     """A register file with all tables and no row: migrating once a run saves seconds a test."""
     from commonground.register import opening
 
     path = tmp_path_factory.mktemp("tables") / "empty.sqlite"
     opening.create_tables(path)
     opening.close_register()
+    if server:
+        server.keep()
     return path
 
 
 @pytest.fixture(scope="session")
-def itu_register(tmp_path_factory: pytest.TempPathFactory, empty_tables: Path) -> Path:
+def itu_register(
+    tmp_path_factory: pytest.TempPathFactory, empty_tables: Path, server: ServerRegisters | None
+) -> Path:
     """A register file with the facts of the ITU profile, to be copied."""
     from commonground.profiles import load_profile
     from commonground.register import opening
@@ -38,29 +64,37 @@ def itu_register(tmp_path_factory: pytest.TempPathFactory, empty_tables: Path) -
     path = tmp_path_factory.mktemp("itu") / "register.sqlite"
     create_register(path, load_profile("itu"), Actor(), utc_now)
     opening.close_register()
+    if server:
+        server.keep()
     return path
 
 
 @pytest.fixture(autouse=True)
 def _tables_made_once(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, empty_tables: Path
-) -> None:
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    empty_tables: Path,
+    server: ServerRegisters | None,
+) -> Iterator[None]:
     """New registers start as a copy of the empty one, but for tests that ask for real migrations."""
     from commonground.register import opening
 
-    if request.node.get_closest_marker("migrations"):
-        return
     real = opening.create_tables
 
-    def create_tables(path: Path) -> None:
-        if path.exists():
-            real(path)
+    def create_tables(address: str | Path) -> None:
+        if opening.is_server(address) or Path(address).exists():
+            real(address)
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(empty_tables, path)
-        opening.open_register(path)
+        Path(address).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(empty_tables, address)
+        opening.open_register(address)
 
-    monkeypatch.setattr(opening, "create_tables", create_tables)
+    if not request.node.get_closest_marker("migrations"):
+        monkeypatch.setattr(opening, "create_tables", create_tables)
+    yield
+    if server:
+        opening.close_register()
+        server.drop()
 
 
 @pytest.fixture
@@ -73,6 +107,12 @@ def register(tmp_path: Path, itu_register: Path) -> Iterator[Path]:
     open_register(path)
     yield path
     close_register()
+
+
+@pytest.fixture
+def address_of(server: ServerRegisters | None) -> Callable[[Path], str]:
+    """What another process is told to open the register of this file by."""
+    return server.address_of if server else str
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
-"""`areas`, `judge`, `examined`, `gaps`, `overlaps`, `findings`: what follows from a register."""
+"""`areas`, `gaps`, `overlaps`, `findings`: what follows from a register."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,19 +14,8 @@ from commonground.cli.output import message, print_json, print_table
 if TYPE_CHECKING:
     from commonground.analysis.consolidation import Consolidation
     from commonground.domain.finding import Finding
-    from commonground.register.models import LinkStanding
-    from commonground.register.workflows.actor import Actor
 
 ThemeArgument = Annotated[str | None, typer.Argument(help="A theme; all themes when left out.")]
-RoleOption = Annotated[str, typer.Option("--role", help="The role that decides.")]
-JudgingRoleOption = Annotated[
-    str,
-    typer.Option(
-        "--role",
-        help="The role that decides; left out: focal point with --sector, else secretariat.",
-        show_default=False,
-    ),
-]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why, in a few words.")]
 
 
@@ -144,97 +132,6 @@ def _print_derivation(until: int | None, *, as_json: bool) -> None:
         (a.label, "yes" if a.is_derived else "", "yes" if a.is_listed else "", a.reason) for a in result.areas
     ]
     print_table(("area", "derived", "listed", "why"), rows, title="Areas by the rule of 2023")
-
-
-def judge(
-    proposal: Annotated[
-        str, typer.Argument(help="Id of a proposal, from `areas --proposals`, `suggest` or `suggestions`.")
-    ],
-    verdict: Annotated[str, typer.Argument(help="accept, reject or unsure.")],
-    register: RegisterOption = None,
-    role: JudgingRoleOption = "",
-    sector: Annotated[str, typer.Option("--sector", help="The Sector on whose behalf.")] = "",
-    reason: ReasonOption = "",
-    because: Annotated[str, typer.Option("--because", help="Why, as a word of the short list.")] = "",
-    liaison: Annotated[
-        str, typer.Option("--liaison-statement", help="The statement by which the Sector sent its verdict.")
-    ] = "",
-    as_json: JsonOption = False,
-) -> None:
-    """Accept or refuse a proposal or a link. A later verdict replaces an earlier one; both are kept.
-
-    A link is agreed when every Sector it touches has accepted it; a rejected pair is not suggested again. The
-    secretariat records a verdict that a Sector sent with --role secretariat and --liaison-statement.
-    """
-    from commonground.domain.link import Verdict
-    from commonground.errors import BadInput
-
-    try:
-        decision = Verdict(verdict)
-    except ValueError as error:
-        raise BadInput(f"no verdict {verdict!r}", advice=f"give one of: {', '.join(Verdict)}") from error
-    open_here(register)
-    from commonground.register.suggestions import is_link
-    from commonground.register.workflows.actor import utc_now
-    from commonground.register.workflows.agreement import Decision, judge_link
-    from commonground.register.workflows.judging import judge_proposal
-
-    actor = judging_actor(role, sector)
-    if is_link(proposal):
-        given = Decision(decision, because, reason, liaison_statement=liaison)
-        value, shown = link_judged(judge_link(proposal, given, actor, utc_now))
-    else:
-        judged = judge_proposal(proposal, decision, actor, utc_now, reason)
-        shown, value = f"{judged.a.text!r} and {judged.b.text!r} ({judged.kind})", judged.to_json()
-    if as_json:
-        print_json({**value, "verdict": str(decision)})
-    else:
-        message(f"{decision}: {shown}")
-
-
-def judging_actor(role: str, sector: str) -> Actor:
-    """Who judges: without a role the focal point of the Sector named, else the secretariat."""
-    from commonground.domain.role import Role
-    from commonground.register.facts import read_profile
-    from commonground.register.sectors import find_sector
-    from commonground.register.workflows.actor import Actor
-
-    known = find_sector(read_profile(), sector) if sector else ""
-    return Actor(role or (Role.FOCAL_POINT if known else Role.SECRETARIAT), known)
-
-
-def link_judged(link: LinkStanding) -> tuple[dict[str, Any], str]:
-    """A link as JSON and in a line, with all that matching says of it where it was suggested."""
-    from commonground.register.links import link_json
-    from commonground.register.suggestions import find_kept
-
-    kept = find_kept(link.key)
-    value = {**link_json(link), **(kept.to_json() if kept else {})}
-    named = f"{link.left_title or link.left} and {link.right_title or link.right}"
-    return value, f"{named} ({link.state})"
-
-
-def examined(
-    theme: Annotated[str, typer.Argument(help="A theme.")],
-    sub_topic: Annotated[str, typer.Argument(help="One of its sub-topics.")],
-    sector: Annotated[str, typer.Argument(help="The Sector that was looked at.")],
-    found: Annotated[bool, typer.Option("--found", help="Something was found after all.")] = False,
-    register: RegisterOption = None,
-    role: RoleOption = "secretariat",
-    reason: ReasonOption = "",
-    as_json: JsonOption = False,
-) -> None:
-    """Record that a Sector was looked at for a sub-topic and nothing was found."""
-    open_here(register)
-    from commonground.register.workflows.actor import Actor, utc_now
-    from commonground.register.workflows.examining import Looked, record_examination
-
-    looked = Looked(sub_topic, sector, theme, found, reason)
-    row = record_examination(looked, Actor(role), utc_now)
-    if as_json:
-        print_json({"theme": theme, "sub_topic": row.left, "sector": sector, "found": found})
-    else:
-        message(f"Recorded: {row.left} / {sector}: {'found' if found else 'nothing found'}")
 
 
 def gaps(

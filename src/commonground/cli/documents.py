@@ -27,6 +27,7 @@ def init(
     as_json: JsonOption = False,
 ) -> None:
     """Make a register with the profile's facts."""
+    from commonground.register.address import shown_address
     from commonground.register.opening import register_path
     from commonground.register.workflows.actor import utc_now
     from commonground.register.workflows.creation import upgrade_register
@@ -38,14 +39,14 @@ def init(
     else:
         counts = make_register(path, profile, with_lists=not without_lists)
     if as_json:
-        print_json({"register": str(path), "facts": counts})
+        print_json({"register": shown_address(path), "facts": counts})
         return
-    message(f"{'Upgraded' if upgrade else 'Made'} the register {path}")
+    message(f"{'Upgraded' if upgrade else 'Made'} the register {shown_address(path)}")
     if counts:
         print_table(("facts", "number"), [(name, str(count)) for name, count in counts.items()])
 
 
-def make_register(path: Path, profile: str, *, with_lists: bool = True) -> dict[str, int]:
+def make_register(path: str | Path, profile: str, *, with_lists: bool = True) -> dict[str, int]:
     """Make a register from a profile's code or folder, and say what looks doubtful in its facts."""
     from commonground.profiles import load_profile
     from commonground.profiles.doubt import find_doubts
@@ -72,12 +73,13 @@ def add(
 
     A register that does not exist yet is made with the profile's facts. Exits with 3 when nothing could be read.
     """
-    from commonground.register.opening import register_path
+    from commonground.register.address import shown_address
+    from commonground.register.opening import register_exists, register_path
 
     path = register_path(register)
-    if not path.exists():
+    if not register_exists(path):
         make_register(path, profile)
-        message(f"Made the register {path} with the facts of the profile {profile}")
+        message(f"Made the register {shown_address(path)} with the facts of the profile {profile}")
     report = add_paths(path, paths, sector)
     if as_json:
         print_json(report.to_json())
@@ -87,7 +89,7 @@ def add(
         raise typer.Exit(3)
 
 
-def add_paths(register: Path, paths: list[Path], sector: str | None = None) -> IntakeReport:
+def add_paths(register: str | Path, paths: list[Path], sector: str | None = None) -> IntakeReport:
     """Read the paths into the register, with a progress bar on stderr."""
     from commonground.ingest.limits import Limits
     from commonground.ingest.reading import count_sources, read_paths

@@ -34,19 +34,20 @@ def serve(
     A register that does not exist yet is made with the profile's facts.
     """
     from commonground.cli.documents import make_register
-    from commonground.register.opening import register_path
+    from commonground.register.address import shown_address
+    from commonground.register.opening import register_exists, register_path
 
     path = register_path(register)
-    if not path.exists() and "://" not in str(path):
+    if not register_exists(path):
         make_register(path, profile)
-        message(f"Made the register {path} with the facts of the profile {profile}")
+        message(f"Made the register {shown_address(path)} with the facts of the profile {profile}")
     _let_in(host)
     from commonground.web.wsgi import make_application
 
     application = make_application(path)
     server = make_server(application, host, port, trusted_proxy)
     address = f"http://{_printed(host)}:{server.effective_port}/"
-    message(f"Commonground serves {path} at {address}  (stop with Ctrl-C)")
+    message(f"Commonground serves {shown_address(path)} at {address}  (stop with Ctrl-C)")
     _say_how_to_begin(address)
     if open_page:
         typer.launch(address)

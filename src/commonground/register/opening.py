@@ -5,49 +5,79 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import django
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 
-from commonground.errors import BadInput, Conflict, NotFound
+from commonground.errors import BadInput, Conflict, NotAvailable, NotFound
+from commonground.register.address import database_of, is_server, shown_address
 from commonground.register.settings import DEFAULT_REGISTER, REGISTER_VARIABLE
 
 SQLITE_MAGIC = b"SQLite format 3\x00"
+INIT = "make one: commonground init"
+Address = str | Path
 
 
-def register_path(given: Path | None) -> Path:
-    """The register file: the one given, else the environment's, else the default name."""
-    return given or Path(os.environ.get(REGISTER_VARIABLE) or DEFAULT_REGISTER)
+def register_path(given: Address | None) -> str:
+    """The register's address: the one given, else the environment's, else the default file."""
+    return str(given or os.environ.get(REGISTER_VARIABLE) or DEFAULT_REGISTER)
 
 
-def open_register(path: Path) -> None:
+def register_exists(address: Address) -> bool:
+    """Whether something is there already: a file of this name, or tables with a register in the database.
+
+    Raises BadInput for an address that cannot be read, NotAvailable for a server that cannot be reached.
+    """
+    if not is_server(address):
+        return Path(address).exists()
+    _connect(address)
+    _reach(address)
+    from commonground.register import models
+
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+    return models.ProfileRecord._meta.db_table in tables and models.ProfileRecord.objects.exists()
+
+
+def open_register(address: Address) -> None:
     """Make an existing register the one that models and workflows work on.
 
-    Raises NotFound when there is none, BadInput when the file is something else, Conflict when it was made by
-    another version.
+    Raises NotFound when there is none, BadInput when the file or database is something else, Conflict when it was made
+    by another version, NotAvailable when the server cannot be reached.
     """
-    if not path.exists():
-        raise NotFound("no register here", where=str(path), advice="make one: commonground init")
-    with path.open("rb") as file:
-        if file.read(len(SQLITE_MAGIC)) != SQLITE_MAGIC:
-            raise BadInput("not a register", where=str(path), advice="name the .sqlite file that init made")
-    _connect(path)
-    if pending := _pending_migrations(path):
+    if is_server(address):
+        _connect(address)
+        _reach(address)
+    else:
+        _check_file(Path(address))
+        _connect(address)
+    if pending := _pending_migrations(address):
         raise Conflict(
             f"the register was made by another version ({pending} changes of tables are missing)",
-            where=str(path),
+            where=shown_address(address),
             advice="upgrade it with: commonground init --upgrade",
         )
 
 
-def create_tables(path: Path) -> None:
-    """Make the register file with all its tables, or bring an older one's tables up to date."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _connect(path)
-    call_command("migrate", verbosity=0, interactive=False)
+def create_tables(address: Address) -> None:
+    """Make the register's file or fill an empty database with all tables, or bring an older one's up to date."""
+    if not is_server(address):
+        Path(address).parent.mkdir(parents=True, exist_ok=True)
+    _connect(address)
+    if is_server(address):
+        _reach(address)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError as error:
+        raise NotAvailable(
+            f"the tables cannot be made: {_told(error)}",
+            where=shown_address(address),
+            advice="use an empty database that this user may make tables in",
+        ) from error
 
 
 def close_register() -> None:
@@ -56,26 +86,65 @@ def close_register() -> None:
         connection.close()
 
 
-def _connect(path: Path) -> None:
+def _check_file(path: Path) -> None:
+    if not path.exists():
+        raise NotFound("no register here", where=str(path), advice=INIT)
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(SQLITE_MAGIC))
+    except OSError as error:
+        raise BadInput(
+            f"cannot be read: {error.strerror}",
+            where=str(path),
+            advice="name the .sqlite file that init made",
+        ) from error
+    if head != SQLITE_MAGIC:
+        raise BadInput("not a register", where=str(path), advice="name the .sqlite file that init made")
+
+
+def _connect(address: Address) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonground.register.settings")
+    database = database_of(address)
     if not apps.ready:
         django.setup()
     connection.close()
-    settings.DATABASES["default"]["NAME"] = str(path)
-    connection.settings_dict["NAME"] = str(path)
+    held: dict[str, Any] = connections.databases["default"]
+    # Changed in place: connections of other threads hold this very object.
+    held.clear()
+    held.update(connections.configure_settings({"default": database})["default"])
+    settings.DATABASES["default"] = held
+    del connections["default"]  # the next use makes one of the right vendor
 
 
-def _pending_migrations(path: Path) -> int:
+def _reach(address: Address) -> None:
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        raise NotAvailable(
+            f"the database cannot be reached: {_told(error)}",
+            where=shown_address(address),
+            advice="look whether the server runs, the database exists (createdb) and the address is right",
+        ) from error
+
+
+def _told(error: BaseException) -> str:
+    """What the database says, in one line and without the password."""
+    told = " ".join(str(error).split())
+    password = str(connection.settings_dict.get("PASSWORD") or "")
+    return told.replace(password, "…") if password else told
+
+
+def _pending_migrations(address: Address) -> int:
     from django.db.migrations.executor import MigrationExecutor
 
+    where = shown_address(address)
     try:
         executor = MigrationExecutor(connection)
         if not executor.loader.applied_migrations:
-            raise BadInput(
-                "a database, but not a register", where=str(path), advice="make one: commonground init"
-            )
+            what = "an empty database" if is_server(address) else "a database"
+            raise BadInput(f"{what}, but not a register", where=where, advice=INIT)
         return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except (DatabaseError, sqlite3.Error) as error:
         raise BadInput(
-            f"cannot be read: {error}", where=str(path), advice="restore it from a backup"
+            f"cannot be read: {_told(error)}", where=where, advice="restore it from a backup"
         ) from error

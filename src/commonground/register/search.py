@@ -21,6 +21,7 @@ from commonground.matching.search.hit import Hit
 from commonground.matching.search.index import SearchIndex, build_index
 from commonground.matching.search.storage import StaleIndex
 from commonground.register import models
+from commonground.register.address import folder_beside
 from commonground.register.matching_items import matched_profile, name_groups, register_items
 from commonground.register.suggestions import SUGGESTION_JUDGED, SUGGESTIONS_MADE
 from commonground.register.vectors import StoredEncoder
@@ -37,12 +38,12 @@ FILED = 0.1  # that is added where a source files it under the area
 NOT_CONTENT = (SUGGESTIONS_MADE, SUGGESTION_JUDGED, "sub-topic-examined")
 
 
-def index_folder(register: Path) -> Path:
-    """Where the search index of a register file is kept."""
-    return register.with_name(f"{register.name}.index")
+def index_folder(register: str | Path) -> Path:
+    """Where the search index of a register is kept: beside its file, or in the user's cache for one on a server."""
+    return folder_beside(register, "index")
 
 
-def open_index(register: Path, encoder: Encoder, tell: Callable[[str], None]) -> SearchIndex:
+def open_index(register: str | Path, encoder: Encoder, tell: Callable[[str], None]) -> SearchIndex:
     """The search index of the open register as it stands now, built first where there is none of this state.
 
     Each state of the register has an index folder of its own, put in place in one step: several processes may

@@ -7,18 +7,19 @@ import secrets
 from pathlib import Path
 
 from commonground.errors import NotAvailable
-from commonground.register.address import SECRET_VARIABLE
+from commonground.register.address import SECRET_VARIABLE, folder_beside
 
-SUFFIX = ".key"
+SUFFIX = "key"
 
 
-def kept_secret_key(register: Path) -> str:
+def kept_secret_key(register: str | Path) -> str:
     """The register's key; it is made at the first call. Raises NotAvailable when it can be neither read nor written."""
     given = os.environ.get(SECRET_VARIABLE)
     if given:
         return given
-    path = register.with_name(register.name + SUFFIX)
+    path = folder_beside(register, SUFFIX)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:

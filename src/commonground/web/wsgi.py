@@ -10,7 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from commonground.register.opening import open_register, register_path
 
 
-def make_application(register: Path) -> WSGIHandler:
+def make_application(register: str | Path) -> WSGIHandler:
     """The application that serves the register; raises what opening one raises."""
     open_register(register)
     from django.conf import settings

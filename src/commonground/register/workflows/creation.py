@@ -9,28 +9,33 @@ from django.db import transaction
 from commonground.domain.profile import Profile
 from commonground.errors import Conflict
 from commonground.register import opening
+from commonground.register.address import is_server, shown_address
 from commonground.register.workflows.actor import Actor, Clock
 
 
 def create_register(
-    path: Path, profile: Profile, actor: Actor, clock: Clock, *, with_lists: bool = True
+    path: str | Path, profile: Profile, actor: Actor, clock: Clock, *, with_lists: bool = True
 ) -> dict[str, int]:
     """Make a register at `path` with the profile's facts and return how many of each.
 
     With `with_lists` False it holds the organization's bodies, Questions and instruments, but no list of areas
-    and no theme. Raises Conflict when the file exists. A failed creation leaves no file.
+    and no theme. Raises Conflict when there is one. A failed creation leaves no file, and no facts in a database.
     """
-    if path.exists():
-        raise Conflict(
-            "there is a file of this name already", where=str(path), advice="name another, or remove it"
+    if opening.register_exists(path):
+        what = (
+            "the database holds a register already"
+            if is_server(path)
+            else "there is a file of this name already"
         )
+        raise Conflict(what, where=shown_address(path), advice="name another, or remove it")
     try:
         opening.create_tables(path)
         _store(profile, actor, clock, with_lists=with_lists)
     except BaseException:
         opening.close_register()
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        if not is_server(path):  # there the transaction is undone
+            for suffix in ("", "-wal", "-shm"):
+                Path(f"{path}{suffix}").unlink(missing_ok=True)
         raise
     return {
         "sectors": len(profile.sectors),
@@ -42,7 +47,7 @@ def create_register(
     }
 
 
-def upgrade_register(path: Path, clock: Clock) -> None:
+def upgrade_register(path: str | Path, clock: Clock) -> None:
     """Bring an older register's tables up to date, and make what newer versions keep beside them."""
     opening.create_tables(path)
     from commonground.register.workflows.linking import keep_all_links

@@ -97,8 +97,9 @@ def _fill_file(source: PortableFile, target: Path, progress: Progress) -> None:
         made = Path(folder) / target.name
         opening.create_tables(made)
         load_portable(source, whole_register(), "default", progress=progress)
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         opening.close_register()
         made.replace(target)
     opening.open_register(target)
