@@ -217,6 +217,16 @@ def _mark(link: models.LinkStanding) -> dict[str, Any]:
     return {"suspect_since": since, "suspect_because": link.suspect_because}
 
 
+def _read_as(link: models.LinkStanding) -> dict[str, Any]:
+    """The mark, and how both sides read: what clearing changes."""
+    sides = {
+        f"{side}_{part}": getattr(link, f"{side}_{part}")
+        for side in SIDES
+        for part in ("title", "fingerprint")
+    }
+    return _mark(link) | sides
+
+
 def _entry(link: models.LinkStanding, old: Mapping[str, Any]) -> Entry:
     words = [why["words"] for why in link.suspect_because.values()]
     altered = Altered("LinkStanding", link.pk, old, _mark(link))
@@ -287,7 +297,7 @@ def _clear(
     actor: Actor,
     at: datetime,
 ) -> models.LinkStanding:
-    old = _mark(link)
+    old = _read_as(link)
     words = [why["words"] for why in link.suspect_because.values()]
     detail = {"link": link.code, "keep": str(keep), "because": words}
     result = link
@@ -303,7 +313,7 @@ def _clear(
         setattr(result, f"{side}_fingerprint", work.fingerprint if work else "")
         if work is not None:
             setattr(result, f"{side}_title", work.title)
-    new = {**_mark(link), **({"is_current": False} if keep is Keep.NOTHING else {})}
+    new = {**_read_as(link), **({"is_current": False} if keep is Keep.NOTHING else {})}
     link.save()
     if result is not link:
         result.save()
