@@ -28,9 +28,9 @@ DESCRIPTION = """What several parts of one organization have in common: read eve
 through the same rules as people do.
 
 Programs send a token (`Authorization: Bearer cg_...`); browsers use their session and a CSRF token. Without either \
-you see what is public and agreed. Errors are problem+json (RFC 9457). Lists are read on with `next_cursor`. Texts come in \
-the language of Accept-Language where there is one, and say which language they are in. Reads have ETags; updates name \
-the version they were made from in If-Match; a POST with an Idempotency-Key is done once."""
+you see what is public and agreed. Errors are problem+json (RFC 9457). Lists are read on with `next_cursor`. Texts \
+come in the language of Accept-Language where there is one, and say which language they are in. Reads have ETags; \
+updates name the version they were made from in If-Match; a POST with an Idempotency-Key is done once."""
 
 
 class Api(NinjaAPI):
@@ -51,7 +51,8 @@ def make_api() -> Api:
         openapi_url="/openapi.json",
         urls_namespace="api-v1",
     )
-    for module in (organization, facts, links, documents, papers, search, feeds, record, accounts):
+    # Papers come before facts, whose ids may hold a slash: /themes/ID/matrix is no theme.
+    for module in (organization, papers, facts, links, documents, search, feeds, record, accounts):
         api.add_router("", module.router)
     for kind in (CommongroundError, ValidationError, HttpError, Exception):
         api.add_exception_handler(kind, _answer)

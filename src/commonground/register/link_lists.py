@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from commonground.domain.link import Verdict
 from commonground.domain.role import Action
 from commonground.domain.theme import EntryState
 from commonground.register import models
-from commonground.register.json_lists import holding
+from commonground.register.examinations import parts_of
 from commonground.register.permissions import allows, visible
 from commonground.register.workflows.actor import Actor
 
@@ -23,7 +24,7 @@ class LinkFilter:
 
     state: str = ""
     sector: str = ""  # that the links touch
-    waiting_for: str = ""  # a Sector that has not judged them
+    waiting_for: str = ""  # a Sector that has not accepted or refused them
     body: str = ""  # on either side, itself or what belongs to it
     work: str = ""  # an id on either side
     theme: str = ""
@@ -58,11 +59,13 @@ def links_matching(wanted: LinkFilter, actor: Actor) -> QuerySet[models.LinkStan
     if wanted.sector:
         rows = rows.filter(pk__in=_of_sector(wanted.sector))
     if wanted.waiting_for:
-        rows = rows.filter(pk__in=_of_sector(wanted.waiting_for).filter(verdict=""))
+        waits = _of_sector(wanted.waiting_for).filter(verdict__in=("", Verdict.UNSURE))
+        rows = rows.filter(pk__in=waits).exclude(state=EntryState.REJECTED)
     if wanted.work:
         rows = rows.filter(Q(left=wanted.work) | Q(right=wanted.work))
     if wanted.body:
-        rows = rows.filter(Q(left=wanted.body) | Q(right=wanted.body) | holding(rows, "groups", wanted.body))
+        parts = parts_of(wanted.body)
+        rows = rows.filter(Q(left__in=parts) | Q(right__in=parts))
     if wanted.suspect is not None:
         rows = rows.filter(suspect_since__isnull=not wanted.suspect)
     for word in wanted.text.split()[:8]:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from commonground.api.paging import Page, PageOf, cursor_of, page_of_rows, place_of
@@ -213,7 +213,7 @@ def tokens(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.post("/tokens", response={201: TokenOut}, operation_id="create_token")
-def make_token(request: HttpRequest, body: TokenIn) -> tuple[int, dict[str, Any]]:
+def make_token(request: HttpRequest, body: TokenIn) -> Status[Any]:
     """Make a token for oneself; its secret is in this answer and nowhere else."""
     viewer = viewer_of(request)
     account = _account(viewer.require_account())
@@ -223,16 +223,16 @@ def make_token(request: HttpRequest, body: TokenIn) -> tuple[int, dict[str, Any]
     asked = AskedToken(body.name, tuple(body.scopes), body.days, assignment)
     row, secret = create_token(account, asked, viewer.actor, utc_now)
     answers_secret(request)
-    return 201, {**token_json(row), "secret": secret}
+    return Status(201, {**token_json(row), "secret": secret})
 
 
 @router.delete("/tokens/{int:number}", response={204: None}, operation_id="revoke_token")
-def unmake_token(request: HttpRequest, number: int) -> tuple[int, None]:
+def unmake_token(request: HttpRequest, number: int) -> Status[None]:
     """Revoke a token; it works no longer."""
     viewer = viewer_of(request)
     viewer.require_account()
     revoke_token(number, viewer.actor, utc_now)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/accounts", response=AccountPage, operation_id="list_accounts")
@@ -265,18 +265,18 @@ def change_account(request: HttpRequest, number: int, body: AccountIn) -> dict[s
 
 
 @router.post("/accounts/{int:number}/assignments", response={201: AssignmentOut}, operation_id="grant_role")
-def grant_role(request: HttpRequest, number: int, body: PostIn) -> tuple[int, dict[str, Any]]:
+def grant_role(request: HttpRequest, number: int, body: PostIn) -> Status[Any]:
     """Give the account a role."""
     viewer = _manager(request)
-    return 201, assignment_json(grant(_account(number), body.as_post(), viewer.actor, utc_now))
+    return Status(201, assignment_json(grant(_account(number), body.as_post(), viewer.actor, utc_now)))
 
 
 @router.delete("/assignments/{int:number}", response={204: None}, operation_id="end_role")
-def end_role(request: HttpRequest, number: int) -> tuple[int, None]:
+def end_role(request: HttpRequest, number: int) -> Status[None]:
     """End a role; what was done in it stays."""
     viewer = _manager(request)
     end_assignment(number, viewer.actor, utc_now)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/invitations", response=InvitationPage, operation_id="list_invitations")
@@ -295,17 +295,17 @@ def invitations(request: HttpRequest, paging: PageOf) -> dict[str, Any]:
 
 
 @router.post("/invitations", response={201: InvitationOut}, operation_id="invite")
-def invite_one(request: HttpRequest, body: InvitationIn) -> tuple[int, dict[str, Any]]:
+def invite_one(request: HttpRequest, body: InvitationIn) -> Status[Any]:
     """Invite an address to a role; the secret of the link is in this answer and nowhere else."""
     viewer = _manager(request)
     row, secret = invite(body.email, body.as_post(), viewer.actor, utc_now, body.days)
     answers_secret(request)
     address = request.build_absolute_uri(f"/invitation/{secret}/")
-    return 201, {**invitation_json(row), "secret": secret, "address": address}
+    return Status(201, {**invitation_json(row), "secret": secret, "address": address})
 
 
 @router.post("/invitations/accept", response={201: AccountOut}, operation_id="accept_invitation")
-def accept(request: HttpRequest, body: AcceptIn) -> tuple[int, dict[str, Any]]:
+def accept(request: HttpRequest, body: AcceptIn) -> Status[Any]:
     """Accept an invitation with the secret of its link; needs no account yet."""
     row = accept_invitation(body.secret, body.password, utc_now)
-    return 201, account_json(_account(row.pk))
+    return Status(201, account_json(_account(row.pk)))

@@ -6,7 +6,7 @@ import os
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import File, Query, Router, Schema
+from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
@@ -148,7 +148,7 @@ def add(
     request: HttpRequest,
     files: Annotated[list[UploadedFile], File(description="Word, PDF, web, text, spreadsheets, zip.")],
     sector: Annotated[str, Query(max_length=120, description="Where the documents do not say.")] = "",
-) -> tuple[int, dict[str, Any]]:
+) -> Status[Any]:
     """Read files into the register; one that cannot be read does not stop the others."""
     viewer = viewer_of(request)
     viewer.require_account()
@@ -165,7 +165,7 @@ def add(
     profile = read_profile()
     sources = [source for file in files for source in read_bytes(file.read(), _name_of(file), limits)]
     report = add_documents(sources, extractor_for(profile, sector or None), viewer.actor, utc_now)
-    return 201, report.to_json()
+    return Status(201, report.to_json())
 
 
 def _name_of(file: UploadedFile) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from commonground.api.conditional import tell_version, version_of
@@ -182,12 +182,12 @@ def _add_routes(collection: str, kind: FactKind) -> None:
         operation_id=f"add_{name}",
         summary=f"Add a fact of kind {called}",
     )
-    def added(request: HttpRequest, body: FactIn) -> tuple[int, dict[str, Any]]:
+    def added(request: HttpRequest, body: FactIn) -> Status[Any]:
         viewer = viewer_of(request)
         viewer.require_account()
         row = add_fact(kind.name, body.values, viewer.actor, utc_now, reason=body.reason)
         tell_version(request, row.version)
-        return 201, fact_json(kind, row, language_of(request))
+        return Status(201, fact_json(kind, row, language_of(request)))
 
     @router.get(path, response=FactOut, operation_id=f"get_{name}", summary=f"One fact of kind {called}")
     def one(request: HttpRequest, id: str) -> dict[str, Any]:
@@ -219,13 +219,13 @@ def _add_routes(collection: str, kind: FactKind) -> None:
     )
     def retired(
         request: HttpRequest, id: str, reason: Annotated[str, Query(max_length=2000)] = ""
-    ) -> tuple[int, None]:
+    ) -> Status[None]:
         viewer = viewer_of(request)
         viewer.require_account()
         get_fact(kind, id, viewer)
         version = version_of(request)
         retire_fact(kind.name, key_in(kind, id), viewer.actor, utc_now, version=version, reason=reason)
-        return 204, None
+        return Status(204, None)
 
 
 for _collection, _kind in COLLECTIONS.items():

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from django.db.models import Q
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from commonground.api.conditional import tell_version, version_of
@@ -22,7 +22,7 @@ from commonground.domain.theme import EntryState
 from commonground.errors import BadInput, NotFound, StaleVersion
 from commonground.register import models
 from commonground.register.link_lists import LinkFilter, links_matching, visible_links
-from commonground.register.links import link_json
+from commonground.register.links import link_history, link_json, ready
 from commonground.register.workflows.actor import Actor, utc_now
 from commonground.register.workflows.agreement import (
     Decision,
@@ -45,7 +45,7 @@ class LinkWanted(Schema):
 
     state: Annotated[EntryState | None, Field(description="How it stands.")] = None
     sector: Annotated[Name, Field(description="A Sector that the links touch.")] = ""
-    waiting_for: Annotated[Name, Field(description="A Sector that has not judged them.")] = ""
+    waiting_for: Annotated[Name, Field(description="A Sector that has not accepted or refused them.")] = ""
     body: Annotated[Name, Field(description="A body on either side, or that either side belongs to.")] = ""
     work: Annotated[Name, Field(description="The id of either side.")] = ""
     theme: Name = ""
@@ -77,6 +77,8 @@ class LinkOut(Schema):
     relation: str
     period: str
     ended_period: str
+    carried_from: str | None
+    carried_state: str | None
     theme: str
     origin: str
     note: str
@@ -118,6 +120,12 @@ class JudgementPage(Page):
     """All judgements of a link, the oldest first."""
 
     items: list[JudgementOut]
+
+
+class HistoryPage(Page):
+    """All that was decided of a link, the oldest first."""
+
+    items: list[dict[str, Any]]
 
 
 class ExplanationOut(Schema):
@@ -219,7 +227,7 @@ def shown_links(
 
 def link_of(code: str, viewer: Viewer) -> models.LinkStanding:
     """The link with this code that the viewer may see; raises NotFound."""
-    row = visible_links(viewer.actor).filter(code=code).first()
+    row = ready(visible_links(viewer.actor)).filter(code=code).first()
     if row is None:
         raise NotFound(f"no link {code[:40]!r}", advice="see /links")
     return row
@@ -229,7 +237,7 @@ def page_of_links(
     wanted: LinkFilter, viewer: Viewer, limit: int, cursor: str, order: str
 ) -> tuple[list[models.LinkStanding], str | None]:
     """A page of links, and the cursor of the next one."""
-    rows = links_matching(wanted, viewer.actor).prefetch_related("by_sector")
+    rows = ready(links_matching(wanted, viewer.actor))
     if order == "newest":
         rows = rows.order_by("-changed_at", "id")
         place = place_of(cursor, str, int)
@@ -274,14 +282,14 @@ def list_links(
 
 
 @router.post("/links", response={201: LinkOut}, operation_id="propose_link")
-def propose(request: HttpRequest, body: ProposalIn) -> tuple[int, dict[str, Any]]:
+def propose(request: HttpRequest, body: ProposalIn) -> Status[Any]:
     """Propose a link; the Sectors it touches judge it."""
     viewer = viewer_of(request)
     viewer.require_account()
     asked = Proposed(body.left, body.right, body.relation, body.note, body.theme, body.access)
     row = propose_link(asked, viewer.actor, utc_now)
     tell_version(request, row.version)
-    return 201, shown_links([row], viewer)[0]
+    return Status(201, shown_links([row], viewer)[0])
 
 
 @router.get("/links/{code}", response=LinkOut, operation_id="get_link")
@@ -296,7 +304,7 @@ def get_link(request: HttpRequest, code: str, blind: Annotated[bool, Query()] = 
 @router.delete("/links/{code}", response={204: None}, operation_id="withdraw_link")
 def withdraw(
     request: HttpRequest, code: str, reason: Annotated[str, Query(max_length=2000)] = ""
-) -> tuple[int, None]:
+) -> Status[None]:
     """Withdraw a proposal that should not be judged; its history stays readable."""
     viewer = viewer_of(request)
     viewer.require_account()
@@ -308,7 +316,7 @@ def withdraw(
             advice="read it again, then withdraw it",
         )
     withdraw_link(row.code, reason, viewer.actor, utc_now)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/links/{code}/judgements", response=JudgementPage, operation_id="list_judgements")
@@ -337,8 +345,17 @@ def _judgement_json(row: models.Judgement, viewer: Viewer) -> dict[str, Any]:
     }
 
 
+@router.get("/links/{code}/history", response=HistoryPage, operation_id="link_history")
+def history(request: HttpRequest, code: str) -> dict[str, Any]:
+    """All that was done to a link and to those it was carried on from, the oldest first; of members only."""
+    viewer = viewer_of(request)
+    row = link_of(code, viewer)
+    viewer.require(Action.SEE_PROPOSALS, row.code)
+    return {"items": link_history(row, frozenset(viewer.levels))}
+
+
 @router.post("/links/{code}/judgements", response={201: LinkOut}, operation_id="judge_link")
-def judge(request: HttpRequest, code: str, body: JudgementIn) -> tuple[int, dict[str, Any]]:
+def judge(request: HttpRequest, code: str, body: JudgementIn) -> Status[Any]:
     """Judge a link; with If-Match only if it still stands as it was read."""
     viewer = viewer_of(request)
     viewer.require_account()
@@ -346,7 +363,7 @@ def judge(request: HttpRequest, code: str, body: JudgementIn) -> tuple[int, dict
     decision = body.as_decision(version_of(request, is_needed=False))
     judged = judge_link(row.code, decision, acting_for(viewer, body.sector), utc_now)
     tell_version(request, judged.version)
-    return 201, shown_links([judged], viewer)[0]
+    return Status(201, shown_links([judged], viewer)[0])
 
 
 def acting_for(viewer: Viewer, sector: str) -> Actor:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from commonground.api.paging import Page, PageOf, cursor_of, page_of_rows, place_of
@@ -197,12 +197,12 @@ def examinations(
 
 
 @router.post("/examinations", response={201: ExaminationOut}, operation_id="record_examination")
-def examine(request: HttpRequest, body: LookedIn) -> tuple[int, dict[str, Any]]:
+def examine(request: HttpRequest, body: LookedIn) -> Status[Any]:
     """Record that somebody looked; `found` false is the recorded "none"."""
     viewer = viewer_of(request)
     viewer.require_account()
     looked = Looked(body.left, body.right, body.theme, body.found, body.reason, body.period)
-    return 201, _examination_json(record_examination(looked, viewer.actor, utc_now), viewer)
+    return Status(201, _examination_json(record_examination(looked, viewer.actor, utc_now), viewer))
 
 
 @router.get("/successions", response=SuccessionPage, operation_id="list_successions")
@@ -255,12 +255,12 @@ def editions(request: HttpRequest, paging: PageOf) -> dict[str, Any]:
 
 
 @router.post("/editions", response={201: EditionOut}, operation_id="publish_edition")
-def publish(request: HttpRequest, body: EditionIn) -> tuple[int, dict[str, Any]]:
+def publish(request: HttpRequest, body: EditionIn) -> Status[Any]:
     """Freeze the register as it stands now under a name."""
     viewer = viewer_of(request)
     viewer.require_account()
     row = publish_edition(body.name, viewer.actor, utc_now, note=body.note)
-    return 201, edition_json(_editions().get(pk=row.pk))
+    return Status(201, edition_json(_editions().get(pk=row.pk)))
 
 
 @router.get("/editions/{name}", response=EditionOut, operation_id="get_edition")
