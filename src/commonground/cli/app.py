@@ -9,6 +9,7 @@ import typer
 from commonground import __version__
 from commonground.cli import (
     accounts,
+    agreement,
     analyses,
     backups,
     bench,
@@ -20,6 +21,7 @@ from commonground.cli import (
     matching,
     papers,
     serving,
+    succession,
 )
 from commonground.cli.output import message
 from commonground.errors import CommongroundError, outcome_of
@@ -57,8 +59,14 @@ app.command("suggestions")(matching.suggestions)
 app.command("check")(drafts.check)
 app.command("discover")(matching.discover)
 app.command("areas")(analyses.areas)
-app.command("judge")(analyses.judge)
-app.command("examined")(analyses.examined)
+app.command("links")(agreement.links)
+app.command("propose")(agreement.propose)
+app.command("judge")(agreement.judge)
+app.command("withdraw")(agreement.withdraw)
+app.command("history")(agreement.history)
+app.command("examined")(agreement.examined)
+app.add_typer(succession.review)
+app.add_typer(succession.succession)
 app.command("matrix")(papers.matrix)
 app.command("gaps")(analyses.gaps)
 app.command("overlaps")(analyses.overlaps)

@@ -46,7 +46,7 @@ def import_(
 ) -> None:
     """Apply a file that people filled in: all of it in one transaction, or nothing when a row is refused."""
     open_here(register)
-    from commonground.cli.analyses import judging_actor
+    from commonground.cli.agreement import judging_actor
     from commonground.ingest.limits import Limits
     from commonground.register.workflows.actor import utc_now
     from commonground.register.workflows.importing import ImportOptions, import_file
@@ -160,17 +160,11 @@ def merge_tables(
 def _print_merged(merged: MergedTables) -> None:
     from commonground.exports.merger_paper import said_line
 
-    rows = [
-        (
-            str(pair.outcome),
-            pair.left,
-            pair.right,
-            "\n".join(said_line(said, "en") for said in pair.first),
-            "\n".join(said_line(said, "en") for said in pair.second)
-            or ("names both, links them not" if pair.is_left_blank else ""),
-        )
-        for pair in merged.pairs
-    ]
+    rows = []
+    for pair in merged.pairs:
+        blank = "names both, links them not" if pair.is_left_blank else ""
+        sides = ("\n".join(said_line(one, "en") for one in side) or blank for side in (pair.first, pair.second))
+        rows.append((str(pair.outcome), pair.left, pair.right, *sides))
     print_table(("outcome", "work", "work", *merged.names), rows, title="Mapping tables")
     for where, text in merged.unread:
         message(f"not understood: {where}: {text}")

@@ -39,6 +39,9 @@ _OF_LINKS: Mapping[str, PairState] = {  # the first that any link has is the pai
 }
 
 
+_UNSETTLED = (PairState.PROPOSED, PairState.REFUSED)
+
+
 @dataclass(frozen=True, slots=True)
 class PairStanding:
     """How a pair stands, by which links, and who looked last."""
@@ -64,15 +67,15 @@ def pair_state(left: str, right: str) -> PairStanding:
     """How an area and a Sector, or two bodies, Questions or texts, stand to each other.
 
     Links between the parts of two bodies count for the bodies, links of an area with any work of a Sector for that
-    Sector. Links come before examinations, but that somebody found nothing counts more than that all which was
-    proposed was refused; ids are taken as the register has them. At most eight queries, whatever the size.
+    Sector. Links come before examinations, but that somebody found nothing counts more than proposals that nobody
+    accepted or that were refused; ids are taken as the register has them. At most eight queries, whatever the size.
     """
     links = list(_links_between(left, right))
     looked = latest_between(left, right)
     codes = tuple(code for code, _ in links)
     states = {state for _, state in links}
     found = next((pair for state, pair in _OF_LINKS.items() if state in states), None)
-    if found is PairState.REFUSED and looked is not None and not looked.found:
+    if found in _UNSETTLED and looked is not None and not looked.found:
         found = PairState.NONE
     return PairStanding(left, right, found or _looked_at(left, right, looked), codes, looked)
 

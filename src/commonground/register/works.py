@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from commonground.analysis.consolidation import area_id
 from commonground.analysis.items import items_of
 from commonground.domain.profile import Profile
 from commonground.errors import NotFound
@@ -78,8 +79,12 @@ def works_of(items: Iterable[Item]) -> dict[str, Work]:
 
 
 def get_work(name: str, known: Mapping[str, Work] | None = None) -> Work:
-    """The piece of work with this id, among those `known` or else all of the register; raises NotFound."""
-    found = (works() if known is None else known).get(name)
+    """The piece of work with this id, or the area of this label, among those `known` or else all of the register.
+
+    Raises NotFound.
+    """
+    every = works() if known is None else known
+    found = every.get(name) or every.get(f"area:{area_id(name)}")
     if found is None:
         raise NotFound(
             f"no body, Question, adopted text or area {name!r}",

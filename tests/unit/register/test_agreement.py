@@ -320,3 +320,12 @@ def test_links_are_found_by_what_people_ask_for(case: str) -> None:
     if case == "waiting":
         judge_link(link.code, ACCEPT, R, clock)
         assert link.code not in {one.code for one in find_links(Wanted(**FILTERS[case](link)))}
+
+
+def test_the_secretariat_hides_no_disagreement_by_withdrawing_it() -> None:
+    link = proposed()
+    judge_link(link.code, ACCEPT, D, clock)
+    judge_link(link.code, REJECT, R, clock)
+    with pytest.raises(Conflict, match="disputed"):
+        withdraw_link(link.code, "", OFFICER, clock)
+    assert find_links_of(link).is_current

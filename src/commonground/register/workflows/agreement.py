@@ -15,6 +15,7 @@ from commonground.analysis.consolidation import area_id
 from commonground.domain.link import Predicate, Verdict
 from commonground.domain.role import Access, Action, Reason, Role
 from commonground.domain.suggestion import Relation
+from commonground.domain.theme import EntryState
 from commonground.errors import BadInput, CommongroundError, Conflict, NotAllowed, StaleVersion
 from commonground.register import models
 from commonground.register.permissions import BOUND_TO_SECTOR, allows, require, role_of
@@ -158,27 +159,39 @@ def judge_links(
 def withdraw_link(name: str, reason: str, actor: Actor, clock: Clock) -> models.LinkStanding:
     """The link, no longer current: a proposal that should not be judged. Its history stays readable.
 
-    The secretariat may withdraw any proposal, others a link that touches their Sector and nobody has judged yet.
-    Raises Conflict for what a source states: that is judged, not withdrawn.
+    Raises NotFound, and what `check_withdrawal` raises.
     """
     link = locked_link(name)
-    if not allows(actor, Action.MODERATE):
-        require(actor, Action.JUDGE, link.sectors, where=link.code)
-        require_scope(link, actor)
-        if link.by_sector.exclude(verdict="").exists():
-            raise Conflict(
-                "a link that was judged is not withdrawn", where=link.code, advice="judge it: reject"
-            )
-    if link.is_stated:
-        raise Conflict(
-            "a source states the link, so it is not withdrawn", where=link.code, advice="judge it: reject"
-        )
+    check_withdrawal(link, actor, is_judged=link.by_sector.exclude(verdict="").exists(), where=link.code)
     link.is_current = False
     _count_up(link, clock)
     altered = Altered("LinkStanding", link.pk, {"is_current": True}, {"is_current": False})
     detail = {"link": link.code, "state": link.state}
     record_change(actor, clock, LINK_WITHDRAWN, link.key, detail, altered=altered, reason=reason)
     return link
+
+
+def check_withdrawal(link: models.LinkStanding, actor: Actor, *, is_judged: bool, where: str) -> None:
+    """Nothing where the actor may withdraw the link, a proposal; raises NotAllowed or Conflict.
+
+    The secretariat may withdraw what no Sectors agreed to or dispute, others a link that touches their Sector and that
+    nobody has judged yet. What a source states is judged, not withdrawn: neither it nor a disagreement is hidden.
+    """
+    if not allows(actor, Action.MODERATE):
+        require(actor, Action.JUDGE, link.sectors, where=where)
+        require_scope(link, actor)
+        if is_judged:
+            raise Conflict("a link that was judged is not withdrawn", where=where, advice="judge it: reject")
+    if link.is_stated:
+        raise Conflict(
+            "a source states the link, so it is not withdrawn", where=where, advice="judge it: reject"
+        )
+    if link.state in (EntryState.AGREED, EntryState.DISPUTED):
+        raise Conflict(
+            f"the link is {link.state}, so it is not withdrawn",
+            where=where,
+            advice="its Sectors may judge it anew: reject",
+        )
 
 
 def locked_link(name: str) -> models.LinkStanding:
@@ -199,7 +212,8 @@ def judging_sector(link: models.LinkStanding, decision: Decision, actor: Actor) 
         require(actor, Action.JUDGE, link.sectors, where=link.code)
         require_scope(link, actor)
         return actor.sector
-    require(actor, Action.MODERATE, where=link.code)
+    if not allows(actor, Action.MODERATE):
+        require(actor, Action.JUDGE, link.sectors, where=link.code)
     if actor.sector and actor.sector not in link.sectors:
         raise BadInput(
             f"the link does not touch {actor.sector}",

@@ -24,6 +24,7 @@ from commonground.register.workflows.agreement import (
     Decision,
     Proposed,
     check_decision,
+    check_withdrawal,
     judging_sector,
     require_scope,
     shown,
@@ -151,17 +152,7 @@ class Agreement:
 
     def withdraw(self, link: models.LinkStanding, version: int | None, where: str) -> None:
         """Take a link out of use; raises what `agreement.withdraw_link` raises, and StaleVersion."""
-        if not allows(self.actor, Action.MODERATE):
-            require(self.actor, Action.JUDGE, link.sectors, where=where)
-            require_scope(link, self.actor)
-            if link.pk in self._is_judged:
-                raise Conflict(
-                    "a link that was judged is not withdrawn", where=where, advice="judge it: reject"
-                )
-        if link.is_stated:
-            raise Conflict(
-                "a source states the link, so it is not withdrawn", where=where, advice="judge it: reject"
-            )
+        check_withdrawal(link, self.actor, is_judged=link.pk in self._is_judged, where=where)
         self._check_version(link, version, where)
         link.is_current = False
         self.current.pop(link.key, None)
