@@ -18,6 +18,7 @@ from commonground.cli import (
     drafts,
     editions,
     exchange,
+    jobs,
     matching,
     papers,
     serving,
@@ -78,6 +79,8 @@ app.command("merge-tables")(exchange.merge_tables)
 app.add_typer(accounts.account, name="account")
 app.add_typer(accounts.token, name="token")
 app.command("serve")(serving.serve)
+app.command("work")(jobs.work)
+app.add_typer(jobs.jobs, name="jobs")
 app.add_typer(editions.edition, name="edition")
 app.command("backup")(backups.backup)
 app.command("restore")(backups.restore)

@@ -163,7 +163,9 @@ def _print_merged(merged: MergedTables) -> None:
     rows = []
     for pair in merged.pairs:
         blank = "names both, links them not" if pair.is_left_blank else ""
-        sides = ("\n".join(said_line(one, "en") for one in side) or blank for side in (pair.first, pair.second))
+        sides = (
+            "\n".join(said_line(one, "en") for one in side) or blank for side in (pair.first, pair.second)
+        )
         rows.append((str(pair.outcome), pair.left, pair.right, *sides))
     print_table(("outcome", "work", "work", *merged.names), rows, title="Mapping tables")
     for where, text in merged.unread:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from commonground.domain.area import Origin
-from commonground.domain.merged_tables import MergedPair, MergedTables, Outcome, SaidPair
+from commonground.domain.merged_tables import NONE, MergedPair, MergedTables, Outcome, SaidPair
+from commonground.domain.suggestion import Relation
 from commonground.exports.delimited import delimited
 from commonground.exports.paper import Section
 from commonground.exports.sheet_words import sheet_word
@@ -97,11 +97,9 @@ def _said(said: Sequence[SaidPair], pair: MergedPair, language: str) -> Cell:
 
 def said_line(said: SaidPair, language: str) -> str:
     """What a table says, and where: "overlaps (table 1, row 3, column 4)"."""
-    relation = sheet_word("merge_none", language) if said.relation == "none" else said.relation
-    place = place_of(said.origin)
+    if said.relation in set(Relation):
+        relation = word(f"relation_{said.relation}", language)
+    else:
+        relation = sheet_word("merge_none", language) if said.relation == NONE else said.relation
+    place = str(said.origin.locator)
     return f"{relation} ({place})" if place else relation
-
-
-def place_of(origin: Origin) -> str:
-    """Where in its file something stands."""
-    return str(origin.locator)

@@ -10,7 +10,6 @@ from commonground.errors import BadInput, Conflict, NotFound
 from commonground.register import models
 from commonground.register.fact_kinds import FACT_KINDS, FOREIGN, FactKind, Shape
 from commonground.register.fact_values import Values, key_of, named
-from commonground.register.facts import read_profile
 from commonground.register.models.base import Fact
 from commonground.register.works import Work, works
 
@@ -103,7 +102,7 @@ class HeldFacts:
     def works(self) -> Mapping[str, Work]:
         """All work that links can be about."""
         if self._works is None:
-            self._works = works(read_profile())
+            self._works = works()
         return self._works
 
     @property

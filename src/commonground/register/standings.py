@@ -14,6 +14,7 @@ from commonground.domain.link import Verdict
 from commonground.domain.theme import EntryState
 from commonground.errors import Conflict, NotFound
 from commonground.register import models
+from commonground.register.bulk import at_value, update_rows
 from commonground.register.routing import current_alias
 
 PAIR = "pair:"  # how the keys of `domain.suggestion.pair_key` begin
@@ -121,8 +122,12 @@ def _refresh_batch(
         if link.ended_period:
             ended[link.pk] = link.state
     models.SectorStanding.objects.bulk_create(new, batch_size=BATCH)
-    models.SectorStanding.objects.bulk_update(changed, ["verdict", "judgement_id", "at"], batch_size=100)
-    models.LinkStanding.objects.bulk_update(links, ["state"], batch_size=100)
+    update_rows(
+        models.SectorStanding,
+        ("verdict", "judgement", "at"),
+        [(row.verdict, row.judgement_id, at_value(row.at) if row.at else None, row.pk) for row in changed],
+    )
+    update_rows(models.LinkStanding, ("state",), [(link.state, link.pk) for link in links])
 
 
 def _ended_states(links: Sequence[models.LinkStanding]) -> dict[int | None, str]:

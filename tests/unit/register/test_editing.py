@@ -214,3 +214,12 @@ def test_dates_numbers_and_yes_and_no_come_out_as_they_went_in(register: Path) -
     assert models.Revision.objects.get(
         instrument__code="PP Resolution 35", label="Kyoto, 1994"
     ).asks_coordination
+
+
+def test_another_title_marks_the_links_of_the_question_for_review(register: Path) -> None:
+    assert register.exists()
+    link = models.LinkStanding.objects.filter(left="ITU-D Q6/2", is_current=True).earliest("pk")
+    period = models.Question.objects.filter(code="ITU-D Q6/2").latest("period").period
+    change_fact("question", ["ITU-D Q6/2", period], {"title": "Kites over villages"}, OFFICE, clock)
+    link.refresh_from_db()
+    assert link.suspect_since == AT

@@ -25,6 +25,7 @@ from commonground.register.models.base import Fact
 from commonground.register.permissions import require
 from commonground.register.workflows.actor import Actor, Clock
 from commonground.register.workflows.log import Altered, Entry, record_entries
+from commonground.register.workflows.reviewing import mark_changed
 from commonground.register.workflows.stating import keep_stated, unstate
 
 BATCH = 500
@@ -276,22 +277,17 @@ class FactEdits:
     def _follow(self, changes: Sequence[PlannedEdit], at: datetime) -> None:
         """What follows from the edits: links to keep, links that no source states any longer, links to review."""
         links = [one for one in changes if one.kind.name == "link"]
-        if any(one.done is not Done.RETIRED for one in links) or any("related" in one.new for one in changes):
+        relating = [
+            one for one in changes if one.kind.name in ("question", "mandate") and one.new.get("related")
+        ]
+        if relating or any(one.done is not Done.RETIRED for one in links):
             keep_stated(at)
         gone = [(one.key[0], one.key[2]) for one in links if one.done in (Done.RETIRED, Done.CHANGED)]
         if gone:
             unstate(gone, at)
         read_otherwise = sorted({name for one in changes for name in _works_of(one)})
         if read_otherwise:
-            _mark_changed(read_otherwise, at)
-
-
-def _mark_changed(ids: Sequence[str], at: datetime) -> None:
-    try:
-        from commonground.register.workflows.reviewing import mark_changed
-    except ImportError:
-        return
-    mark_changed(ids, at)
+            mark_changed(read_otherwise, at, actor=self.actor)
 
 
 def _initial(one: Any) -> Any:
@@ -336,8 +332,11 @@ def _entry(one: PlannedEdit, at: datetime, reason: str) -> Entry:
 
 def _works_of(one: PlannedEdit) -> Iterable[str]:
     """The ids of the work whose text an edit changes, as links name it."""
-    if one.done is Done.RETIRED or not set(one.new) & set(one.kind.words):
+    is_new = (
+        one.done is Done.ADDED and one.kind.name not in FOREIGN
+    )  # a new mandate is new text of an old body
+    if is_new or one.done is Done.RETIRED or not set(one.new) & set(one.kind.words):
         return
-    yield area_id(one.key[0]) if one.kind.name == "area" else one.key[0]
+    yield f"area:{area_id(one.key[0])}" if one.kind.name == "area" else one.key[0]
     if one.kind.name == "question":
         yield "@".join(one.key)

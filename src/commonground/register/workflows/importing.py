@@ -137,7 +137,7 @@ class _Import:
 
     def _agree(self, asked: Iterable[Asked], at: datetime) -> None:
         profile = read_profile()
-        known = works(profile)
+        known = works()
         agreement = Agreement(self.actor, known)
         for one in sorted(asked, key=_turn):
             try:
