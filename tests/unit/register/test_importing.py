@@ -329,8 +329,8 @@ def test_a_copied_row_with_another_key_is_a_new_one(register: Path) -> None:
     book = Book()
     source = book.row("areas", "Climate change")
     target = book.sheet("areas").max_row + 1
-    for cell in book.sheet("areas")[source]:
-        book.sheet("areas").cell(target, cell.column).value = cell.value
+    for number, cell in enumerate(book.sheet("areas")[source], 1):
+        book.sheet("areas").cell(target, number).value = cell.value
     book.put("areas", target, "label", "Climate of cities")
     report = imported(book)
     assert report.counts["added"] == 1
