@@ -78,11 +78,12 @@ def _tables_made_once(
 ) -> Iterator[None]:
     """New registers start as a copy of the empty one, but for tests that ask for real migrations."""
     from commonground.register import opening
+    from commonground.register.address import is_server
 
     real = opening.create_tables
 
     def create_tables(address: str | Path) -> None:
-        if opening.is_server(address) or Path(address).exists():
+        if is_server(address) or Path(address).exists():
             real(address)
             return
         Path(address).parent.mkdir(parents=True, exist_ok=True)

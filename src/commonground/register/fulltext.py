@@ -87,14 +87,12 @@ def search_texts(
         found = found.filter(language__in=(language, ""))
     rows = found.annotate(size=Length("words")).order_by("size", "kind", "entity", "language")[:LOOKED_AT]
     best: dict[tuple[str, str], tuple[tuple[float, int, str, str], TextHit]] = {}
-    for row in rows.values("kind", "entity", "language", "title", "access", "size"):
-        score = _score(row["title"], row["language"], variants)
-        order = (-score, row["size"], row["kind"], row["entity"])
-        size = row.pop("size")
-        hit = TextHit(**row, score=score)
-        held = best.get((hit.kind, hit.entity))
-        if held is None or order < held[0]:
-            best[hit.kind, hit.entity] = ((-score, size, hit.kind, hit.entity), hit)
+    named = ("kind", "entity", "language", "title", "access", "size")
+    for kind, entity, written, title, access, size in rows.values_list(*named):
+        score = _score(title, written, variants)
+        order = (-score, size, kind, entity)
+        if (kind, entity) not in best or order < best[kind, entity][0]:
+            best[kind, entity] = (order, TextHit(kind, entity, written, title, access, score))
     ordered = sorted(best.values(), key=lambda pair: pair[0])
     return tuple(hit for _, hit in ordered[after : after + limit])
 

@@ -20,6 +20,7 @@ from commonground.register.settings import DEFAULT_REGISTER, REGISTER_VARIABLE
 SQLITE_MAGIC = b"SQLite format 3\x00"
 INIT = "make one: commonground init"
 Address = str | Path
+_opened: list[str] = []
 
 
 def register_path(given: Address | None) -> str:
@@ -80,6 +81,11 @@ def create_tables(address: Address) -> None:
         ) from error
 
 
+def opened_address() -> str:
+    """The address of the register that is open, with its password where it has one; never to be shown."""
+    return _opened[0] if _opened else register_path(None)
+
+
 def close_register() -> None:
     """Close the connection, so that the file can be moved or removed."""
     if apps.ready:
@@ -105,6 +111,7 @@ def _check_file(path: Path) -> None:
 def _connect(address: Address) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonground.register.settings")
     database = database_of(address)
+    _opened[:] = [str(address)]
     if not apps.ready:
         django.setup()
     connection.close()

@@ -1,0 +1,154 @@
+"""The kinds of long work. Each may be run again after a crash without doing anything twice."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from commonground.domain.document import Document
+from commonground.domain.role import Action
+from commonground.errors import BadInput, NotFound
+from commonground.ingest.reading import Refusal
+from commonground.register import models
+from commonground.register.address import folder_beside
+from commonground.register.opening import opened_address
+from commonground.register.workflows.actor import Actor, Clock
+
+Progress = Callable[[int], None]
+Run = Callable[[models.Job, Actor, Clock, Progress], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """What a kind of job needs: the permission of the act, its options, and what runs it."""
+
+    action: Action
+    options: frozenset[str]
+    needed: frozenset[str]
+    run: Run
+
+
+def spool_folder() -> Path:
+    """Where files wait for their job: beside the register, or in the user's cache for one on a server."""
+    return folder_beside(opened_address(), "spool")
+
+
+def keep_file(name: str, data: bytes) -> str:
+    """Put a file into the spool folder, and return the name under which a job's options give it.
+
+    The same bytes under the same name are kept once. Raises BadInput for a name that is none.
+    """
+    plain = Path(name).name.replace("\x00", "")
+    if plain in ("", ".", ".."):
+        raise BadInput("the file has no name", where=name)
+    kept = Path(hashlib.sha256(data).hexdigest()[:32]) / plain
+    path = spool_folder() / kept
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part.write_bytes(data)
+    part.replace(path)
+    return str(kept)
+
+
+def _kept(name: str) -> Path:
+    folder = spool_folder().resolve()
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder) or not path.is_file():
+        raise NotFound("the file is not there any more", where=name, advice="send it again")
+    return path
+
+
+def _ingest(job: models.Job, actor: Actor, clock: Clock, progress: Progress) -> dict[str, Any]:
+    from commonground.ingest.limits import Limits
+    from commonground.ingest.reading import count_sources, read_paths
+    from commonground.register.facts import read_profile
+    from commonground.register.workflows.intake import add_documents, extractor_for
+
+    paths = [_kept(name) for name in job.options["files"]]
+    job.total = count_sources(paths)
+    read = extractor_for(read_profile(), job.options.get("sector"))
+    found = map(_plainly_named, read_paths(paths, Limits.from_environment(os.environ)))
+    return add_documents(found, read, actor, clock, progress=progress).to_json()
+
+
+def _plainly_named(source: Document | Refusal) -> Document | Refusal:
+    """The source under the name it was sent by, not that of the spool folder."""
+    folder = f"{spool_folder()}{os.sep}"
+    if not source.name.startswith(folder):
+        return source
+    return replace(source, name=source.name.removeprefix(folder).partition(os.sep)[2])
+
+
+def _suggest(job: models.Job, actor: Actor, clock: Clock, progress: Progress) -> dict[str, Any]:
+    from commonground.matching.embedding.loading import load_encoder
+    from commonground.register.matching_items import matched_profile
+    from commonground.register.sectors import sector_pairs
+    from commonground.register.vectors import StoredEncoder
+    from commonground.register.workflows.suggesting import Asked, suggest
+
+    asked, options = Asked(), job.options
+    between = tuple(options["between"]) if options.get("between") else None
+    if between is not None and len(between) != 2:
+        raise BadInput("name two Sectors", where="between")
+    asked = Asked(between, options.get("top", asked.top), options.get("threshold"))
+    job.total = len(sector_pairs(matched_profile(), between))
+    encoder = StoredEncoder(load_encoder(options.get("encoder", "default")), tell=lambda text: None)
+    return suggest(asked, encoder, actor, clock, progress=progress).to_json()
+
+
+def _publish(job: models.Job, actor: Actor, clock: Clock, progress: Progress) -> dict[str, Any]:
+    from commonground.register.workflows.publishing import publish_edition
+
+    name = " ".join(str(job.options["name"]).split())
+    # An attempt before this one may have been lost after the edition was there.
+    held = (
+        models.Edition.objects.filter(name=name, at__gte=job.asked_at).first() if job.attempts > 1 else None
+    )
+    edition = held or publish_edition(name, actor, clock, note=job.options.get("note", ""), progress=progress)
+    return {"name": edition.name, "sha256": edition.sha256, "files": edition.files.count()}
+
+
+def _import(job: models.Job, actor: Actor, clock: Clock, progress: Progress) -> dict[str, Any]:
+    from commonground.register.workflows.importing import IMPORTED, ImportOptions, import_file
+
+    path = _kept(job.options["file"])
+    data = path.read_bytes()
+    options = ImportOptions(
+        is_dry_run=bool(job.options.get("is_dry_run")),
+        is_partial=bool(job.options.get("is_partial")),
+        reason=str(job.options.get("reason", "")),
+    )
+    if job.attempts > 1 and not options.is_dry_run:
+        digest = hashlib.sha256(data).hexdigest()
+        done = models.Change.objects.filter(
+            action=IMPORTED, at__gte=job.asked_at, detail__sha256=digest
+        ).first()
+        if done is not None:
+            return {"counts": done.detail["counts"], "is_applied": True}
+    progress(0)  # the last moment to cancel: from here on all of it is one transaction
+    return import_file(data, path.name, actor, clock, options).to_json()
+
+
+def _backup(job: models.Job, actor: Actor, clock: Clock, progress: Progress) -> dict[str, Any]:
+    from commonground.register.workflows.keeping import backup_register
+
+    manifest = backup_register(Path(job.options["file"]), actor, clock, progress=progress)
+    return {"file": job.options["file"], "rows": manifest.rows}
+
+
+def _kind(action: Action, run: Run, needed: str = "", others: str = "") -> JobKind:
+    must = frozenset(needed.split())
+    return JobKind(action, must | frozenset(others.split()), must, run)
+
+
+KINDS: dict[str, JobKind] = {
+    "ingest": _kind(Action.ADD_DOCUMENTS, _ingest, "files", "sector"),
+    "suggest": _kind(Action.SUGGEST, _suggest, "", "between top threshold encoder"),
+    "publish": _kind(Action.PUBLISH, _publish, "name", "note"),
+    "import": _kind(Action.EDIT_FACTS, _import, "file", "is_dry_run is_partial reason"),
+    "backup": _kind(Action.MANAGE_REGISTER, _backup, "file"),
+}
