@@ -10,11 +10,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import connections, models, router
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from commonground.register.routing import current_alias
 
 
 def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Add a row per sequence of values, in the order of the field names; fields not named must have no constraint."""
+    connection = _written(model)
     quote = connection.ops.quote_name
     column_of = {field.name: field.column for field in model._meta.concrete_fields}
     columns = ", ".join(quote(str(column_of[name])) for name in names)
@@ -26,6 +30,7 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
 
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Change a row per sequence: the values of the fields named, then the row's id."""
+    connection = _written(model)
     quote = connection.ops.quote_name
     column_of = {field.name: field.column for field in model._meta.concrete_fields}
     places = ", ".join(f"{quote(str(column_of[name]))} = %s" for name in names)
@@ -41,7 +46,12 @@ def json_value(value: Any) -> str:
 
 def at_value(at: datetime) -> Any:
     """An aware time as the database takes it."""
-    return connection.ops.adapt_datetimefield_value(at)
+    return connections[current_alias()].ops.adapt_datetimefield_value(at)
+
+
+def _written(model: type[models.Model]) -> BaseDatabaseWrapper:
+    """The connection that writes go to: the register's, or an earlier state's that is being made; raises Conflict."""
+    return connections[router.db_for_write(model)]
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
