@@ -98,11 +98,12 @@ def _ends(rows: int) -> list[tuple[str, str]]:
 
 
 def _propose(ends: list[tuple[str, str]]) -> None:
+    from django.db import transaction
+
     from commonground.register.workflows.actor import Actor, utc_now
     from commonground.register.workflows.agreement import Proposed
     from commonground.register.workflows.bulk_agreement import Agreement
     from commonground.register.works import works
-    from django.db import transaction
 
     with transaction.atomic():
         agreement = Agreement(Actor(), works())

@@ -85,6 +85,16 @@ class Fault:
     place: Place
     error: CommongroundError
 
+    def headed(self, headings: Mapping[str, str]) -> Fault:
+        """The same, with the column named as it is headed in the sheet."""
+        before, comma, last = self.error.where.rpartition(", ")
+        if last not in headings:
+            return self
+        error = type(self.error)(
+            self.error.message, where=f"{before}{comma}{headings[last]}", advice=self.error.advice
+        )
+        return Fault(self.place, error)
+
 
 @dataclass(slots=True)
 class Reading:
@@ -96,3 +106,6 @@ class Reading:
     faults: list[Fault] = field(default_factory=list)
     unchanged: int = 0
     notes: list[str] = field(default_factory=list)
+    headings: dict[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # by sheet: what stands above each column

@@ -88,6 +88,7 @@ def rows_of(
     columns = _columns(sheet, filled, top, reading)
     if columns is None:
         return None
+    reading.headings[filled.name] = {key: filled.headings[number] for number, key in columns.items()}
     found = FilledRows(sheet, filled.name, frozenset(columns.values()))
     key_columns = [column.key for column in sheet.with_role(Role.KEY)]
     counted = sealed_keys(sheet)

@@ -92,6 +92,9 @@ class _Import:
         rest = [one for one in reading.asked if not isinstance(one.asking, Edit | StatedClaim)]
         if rest:
             self._agree(rest, at)
+        report.refused = [
+            fault.headed(reading.headings.get(fault.place.sheet, {})) for fault in report.refused
+        ]
         order = {id(one.place): number for number, one in enumerate(reading.asked)}
         report.done.sort(key=lambda outcome: order.get(id(outcome.place), 0))
         return report
