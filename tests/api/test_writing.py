@@ -172,7 +172,7 @@ def signed_in(*posts: Post, **options: Any) -> Client:
 def test_write_by_session_needs_the_csrf_token(link: str) -> None:
     client = signed_in(Post("focal-point", "ITU-T"), enforce_csrf_checks=True)
     path = f"/api/v1/links/{link}/judgements"
-    body = {"data": {"verdict": "accept"}, "content_type": "application/json"}
+    body: dict[str, Any] = {"data": {"verdict": "accept"}, "content_type": "application/json"}
     assert client.get("/api/v1/me").json()["role"] == "focal-point"
     refused = client.post(path, **body)
     assert (refused.status_code, refused["Content-Type"]) == (403, "application/problem+json")
