@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 import threading
 from collections import OrderedDict
@@ -147,7 +146,7 @@ class _Scratch:
 
     def _make(self, fill: Callable[[str], None]) -> str:
         if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="commonground-")
+            self._folder = tempfile.TemporaryDirectory(prefix="commonground-", ignore_cleanup_errors=True)
         self._made += 1
         alias = f"past-{self._made}"
         path = Path(self._folder.name) / f"{alias}.sqlite"
@@ -181,7 +180,7 @@ class _Scratch:
             while self._held:
                 self._drop(self._held.popitem()[1])
             if self._folder is not None:
-                shutil.rmtree(self._folder.name, ignore_errors=True)
+                self._folder.cleanup()
                 self._folder = None
 
 
