@@ -59,7 +59,7 @@ def test_description_loads_nothing_from_elsewhere(ask: Any) -> None:
 
 @pytest.fixture
 def _kept_connection(description: dict[str, Any]) -> Iterator[None]:
-    """The connection of the transaction stays open between requests; Django's own client undoes this, so it goes first."""
+    """The connection stays open between requests. Django's own client undoes this, so it asks first."""
     assert description
     signals = (request_started, request_finished)
     for signal in signals:
