@@ -18,6 +18,9 @@ demo: $(RUNTIME) ## set up, run the main job on the built-in ITU facts, show whe
 test: $(DEV) ## set up and run the tests
 	$(BIN)/python -m pytest -n auto
 
+test-postgres: $(DEV) ## run the tests on a PostgreSQL server of their own
+	$(BIN)/python scripts/with_postgres.py --install $(BIN)/python -m pytest -n 2
+
 check: $(DEV) ## format, lint, import rules, strict types, tests, freshness of the docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -35,6 +38,9 @@ docs: $(DEV) ## renew the generated parts of the docs
 
 bench: $(RUNTIME) $(PEERS)/.peers ## measure matching beside its peers (DATA=FOLDER: on your own sets), renew docs/benchmarks.md
 	$(BIN)/python -m scripts.bench_peers --peers $(PEERS)/bin/python --json benchmarks.json $(if $(DATA),--data "$(DATA)")
+
+bench-register: $(DEV) ## measure page-sized queries of a large register, on SQLite and PostgreSQL
+	$(BIN)/python scripts/with_postgres.py --install $(BIN)/python scripts/bench_register.py
 
 bench-intake: $(RUNTIME) ## measure reading and adding on records made on the spot
 	$(BIN)/python scripts/bench_intake.py --form jsonl
@@ -73,4 +79,4 @@ $(PEERS)/.peers: requirements/peers.txt | $(BIN)/python
 		-r requirements/peers.txt
 	@touch $@
 
-.PHONY: help demo test check format docs bench bench-intake lock clean
+.PHONY: help demo test test-postgres check format docs bench bench-register bench-intake lock clean

@@ -50,18 +50,22 @@ def create_register(
 def upgrade_register(path: str | Path, clock: Clock) -> None:
     """Bring an older register's tables up to date, and make what newer versions keep beside them."""
     opening.create_tables(path)
+    from commonground.register.fulltext import rebuild_texts
     from commonground.register.workflows.linking import keep_all_links
 
     keep_all_links(clock())
+    rebuild_texts()
 
 
 def _store(profile: Profile, actor: Actor, clock: Clock, *, with_lists: bool) -> None:
     # Models can be imported only after `create_tables` has set Django up.
     from commonground.register.facts import store_profile
+    from commonground.register.fulltext import rebuild_texts
     from commonground.register.workflows.linking import keep_all_links
     from commonground.register.workflows.log import record_change
 
     with transaction.atomic():
         store_profile(profile, clock(), with_lists=with_lists)
         keep_all_links(clock())
+        rebuild_texts()
         record_change(actor, clock, "register-created", profile.code, {"with_lists": with_lists})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from commonground.ingest.reading import Refusal
 from commonground.register import models
 from commonground.register.bulk import insert_rows, json_value
 from commonground.register.facts import read_profile, store_links
+from commonground.register.fulltext import refresh_texts
 from commonground.register.lists import store_entries
 from commonground.register.themes import store_matrix, store_sub_topics
 from commonground.register.workflows.actor import Actor, Clock
@@ -32,6 +34,7 @@ from commonground.text.compilation import compile_grammar
 
 # Documents are written in batches: one commit for many small ones, never a commit in the middle of one.
 BATCH_PASSAGES = 4000
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +146,27 @@ def _add_batch(
 
 def _extracted(source: Document, read: Extractor) -> DocumentReport | Extract:
     try:
-        return read(source)
+        return read(_storable(source))
     except CommongroundError as error:
         return DocumentReport(source.name, "refused", error=error)
+
+
+def _storable(source: Document) -> Document:
+    """The document without signs that no database of ours holds: NUL, and halves of characters.
+
+    Each is replaced by one U+FFFD, so that places in the text stay what they are; a note says so.
+    """
+    passages = tuple(
+        replace(passage, text=_UNSTORABLE.sub("\ufffd", passage.text))
+        if _UNSTORABLE.search(passage.text)
+        else passage
+        for passage in source.passages
+    )
+    mended = sum(new is not old for new, old in zip(passages, source.passages, strict=True))
+    if not mended:
+        return source
+    note = f"signs that cannot be stored were replaced in {mended} passages"
+    return replace(source, passages=passages, notes=(*source.notes, note))
 
 
 def _store_all(extracts: list[Extract], actor: Actor, clock: Clock) -> list[DocumentReport]:
@@ -181,6 +202,7 @@ def _store(extracts: list[Extract], actor: Actor, clock: Clock) -> list[Document
     pairs = list(zip(rows, extracts, strict=True))
     _store_passages(pairs)
     reports = [_store_recognised(row, extract) for row, extract in pairs]
+    refresh_texts(row.sha256 for row in rows)
     record_changes(actor, at, "document-added", ((report.name, report.counts) for report in reports))
     return reports
 
