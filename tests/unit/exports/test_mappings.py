@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -17,7 +18,8 @@ from commonground.domain.document import Locator
 from commonground.domain.link import Evidence, EvidenceKind, Link, Predicate
 from commonground.errors import BadInput
 from commonground.exports.curie import curie_of, identifier_of_curie
-from commonground.exports.mappings import MappingSet, links_sssom, merged_links, read_links_sssom
+from commonground.exports.mapping_review import ReviewedLink, ReviewedVerdict, is_review, read_review
+from commonground.exports.mappings import MappingSet, links_sssom, merged_links, read_links_sssom, read_rows
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "exports"
 SET = MappingSet(
@@ -51,6 +53,44 @@ def test_the_validator_of_the_format_accepts_it() -> None:
     assert len(mapping_set.df) == 4
     kept = mapping_set.df["other"].tolist()
     assert sum("report.docx" in text for text in kept) == 2
+
+
+REVIEWED = ReviewedLink(
+    left="ITU-D Q6/2",
+    right="ITU-R WP 5A",
+    relation="same-subject",
+    origin="proposed",
+    state="rejected",
+    theme="Climate change",
+    note="both speak of towers | masts",
+    made_on="2026-05-01",
+    probability=0.75,
+    verdicts=(
+        ReviewedVerdict("ITU-R", "reject", "focal-point", "2026-05-02T10:00:00+00:00", reason="other bands"),
+    ),
+    code="0123456789ab",
+)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_reviewed_links_are_valid_and_come_back_whole() -> None:
+    parsers = pytest.importorskip("sssom.parsers")
+    validators = pytest.importorskip("sssom.validators")
+    data = links_sssom(samples.links(), LABELS, SET, [REVIEWED], {"ITU-D Q6/2": "Question"})
+    mapping_set = parsers.parse_sssom_table(StringIO(data.decode()), sep="\t")
+    reports = validators.validate(mapping_set, fail_on_error=True)
+    assert all(not report.results for report in reports.values())
+    declared = {one["slot_name"] for one in mapping_set.metadata["extension_definitions"]}
+    (row,) = (row for row in read_rows(data) if is_review(row))
+    assert declared == {name for name in row if name.startswith("ext_")}
+    assert (row["predicate_modifier"], row["review_date"], row["subject_category"]) == (
+        "Not",
+        "2026-05-02",
+        "Question",
+    )
+    assert row["reviewer_label"] == "focal-point for ITU-R: reject"
+    assert read_review(row) == replace(REVIEWED, code="")
+    assert read_links_sssom(data) == merged_links(samples.links())
 
 
 def test_reading_gives_the_links_again() -> None:
