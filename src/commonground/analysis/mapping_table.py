@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from commonground.analysis.entity import EntityIndex, Grain
@@ -36,18 +36,26 @@ def mapping_tables(
     suggestions: Iterable[Suggestion] = (),
     verdicts: Mapping[str, SectorVerdicts] | None = None,
     searched: Collection[frozenset[str]] = frozenset(),
+    examined: frozenset[frozenset[str]] = frozenset(),
+    carried: Mapping[str, EntryState] | None = None,
+    ended: Collection[str] = (),
 ) -> tuple[MappingTable, ...]:
     """The tables the profile's layout names (`mapping_tables`), else one for every two Sectors.
 
     Rows and columns are the current Questions of a Sector, or its working parties or groups where it has no
     Questions; a coarser body gets a row or column of its own only where it is linked. What is known of a
     Question that another one carries on stands with that one. `verdicts` are by pair key, `searched` holds the
-    pairs of Sectors that matching has compared whole.
+    pairs of Sectors that matching has compared whole, `examined` the pairs in which people found nothing. `carried`
+    gives the state of links that a study period carried on, by key; `ended` work has no row or column of its own.
     """
-    works = _Works(profile, items)
+    works = _Works(profile, items, frozenset(ended))
     known = _known_pairs(works, (*profile.links, *related_links(profile)), suggestions, verdicts or {})
+    _carry(works, known, carried or {})
     return tuple(
-        _table(works, known, row, column, is_searched=frozenset((row, column)) in searched)
+        replace(
+            _table(works, known, row, column, is_searched=frozenset((row, column)) in searched),
+            examined=examined,
+        )
         for row, column in table_sectors(profile)
     )
 
@@ -99,14 +107,17 @@ def related_links(profile: Profile) -> Iterator[Link]:
 class _Works:
     """The work of an organization: what is current, where it belongs, and what carries it on."""
 
-    def __init__(self, profile: Profile, items: Sequence[Item]) -> None:
+    def __init__(self, profile: Profile, items: Sequence[Item], ended: frozenset[str] = frozenset()) -> None:
+        self.ended = ended
         self.index = EntityIndex(profile)
         kinds = (ItemKind.QUESTION, ItemKind.BODY)
         self.items = {item.id: item for item in items if item.kind in kinds}
         self.heirs = {old: item.id for item in self.items.values() for old in item.predecessors}
 
     def is_current(self, item: Item) -> bool:
-        """A body, or the latest state of a Question that no other one carries on."""
+        """A body, or the latest state of a Question that no other one carries on; nothing that has ended."""
+        if item.id in self.ended:
+            return False
         return item.kind is ItemKind.BODY or ("@" not in item.id and item.id not in self.heirs)
 
     def current(self, identifier: str) -> str:
@@ -149,6 +160,7 @@ class _Known:
     evidence: list[Evidence] = field(default_factory=list)
     suggestion: Suggestion | None = None
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+    carried: EntryState | None = None  # the state of its link, where a study period carried it on
 
 
 Pairs = dict[tuple[str, str], _Known]  # by the two ids, sorted
@@ -178,6 +190,14 @@ def _known_pairs(
     return found
 
 
+def _carry(works: _Works, known: Pairs, carried: Mapping[str, EntryState]) -> None:
+    for key, state in carried.items():
+        left, bar, right = key.removeprefix("pair:").partition(" | ")
+        if bar:
+            first, second = sorted((works.current(left), works.current(right)))
+            known.setdefault((first, second), _Known()).carried = state
+
+
 def _table(works: _Works, known: Pairs, row: str, column: str, *, is_searched: bool) -> MappingTable:
     row_grain, rows = works.finest(row)
     column_grain, columns = works.finest(column)
@@ -189,7 +209,7 @@ def _table(works: _Works, known: Pairs, row: str, column: str, *, is_searched: b
             continue
         left, right = (first, second) if sectors == (row, column) else (second, first)
         is_judged = any(verdict is not Verdict.UNSURE for verdict in pair.verdicts.values())
-        is_known = is_judged or pair.evidence or pair.suggestion
+        is_known = is_judged or pair.evidence or pair.suggestion or pair.carried
         if is_known and left in works.items and right in works.items:
             pairs.append(_pair(left, right, pair, (row, column)))
     rows += _coarser(works, {pair.row for pair in pairs} - fine)
@@ -220,7 +240,7 @@ def _pair(left: str, right: str, known: _Known, sectors: tuple[str, str]) -> Map
     return MappedPair(
         row=left,
         column=right,
-        state=state_of(sectors, known.verdicts, is_stated=is_stated),
+        state=known.carried or state_of(sectors, known.verdicts, is_stated=is_stated),
         relation=suggestion.relation if suggestion else None,
         probability=suggestion.probability if suggestion else None,
         evidence=tuple(known.evidence),

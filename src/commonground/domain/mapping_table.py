@@ -85,6 +85,9 @@ class MappingTable:
     columns: tuple[MappedItem, ...]
     pairs: tuple[MappedPair, ...] = ()  # by row, then likeliest first
     is_searched: bool = False  # matching has compared every row with every column
+    examined: frozenset[frozenset[str]] = (
+        frozenset()
+    )  # two bodies or works in which people found nothing common
 
     @property
     def name(self) -> str:
@@ -105,12 +108,26 @@ class MappingTable:
         return frozenset(item.id for item in (*self.rows, *self.columns) if not item.has_words)
 
     def cell(self, row: str, column: str) -> MappedPair | EmptyState:
-        """What stands in the cell, or why it is empty: examined with nothing found, or not examined."""
+        """What stands in the cell, or why it is empty: people or a machine found nothing, or nobody looked."""
         pair = self._by_place.get((row, column))
         if pair is not None:
             return pair
-        is_examined = self.is_searched and row not in self._wordless and column not in self._wordless
-        return EmptyState.NONE if is_examined else EmptyState.NOT_EXAMINED
+        if self._is_examined(row, column):
+            return EmptyState.NONE
+        is_compared = self.is_searched and row not in self._wordless and column not in self._wordless
+        return EmptyState.NONE_BY_MACHINE if is_compared else EmptyState.NOT_EXAMINED
+
+    def _is_examined(self, row: str, column: str) -> bool:
+        """Whether people found nothing between the two, or between the groups that they belong to."""
+        if not self.examined:
+            return False
+        ours, theirs = self._names[row], self._names[column]
+        return any(frozenset((one, other)) in self.examined for one in ours for other in theirs)
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        every = (*self.rows, *self.columns)
+        return {item.id: (item.id, item.group) if item.group else (item.id,) for item in every}
 
     def of_row(self, row: str) -> tuple[MappedPair, ...]:
         """The pairs of a row."""
@@ -125,8 +142,10 @@ class MappingTable:
 
     def empty_row(self, row: str) -> EmptyState:
         """Why a row without pairs is empty."""
-        is_examined = self.is_searched and row not in self._wordless
-        return EmptyState.NONE if is_examined else EmptyState.NOT_EXAMINED
+        if self.examined and all(self._is_examined(row, column.id) for column in self.columns):
+            return EmptyState.NONE
+        is_compared = self.is_searched and row not in self._wordless
+        return EmptyState.NONE_BY_MACHINE if is_compared else EmptyState.NOT_EXAMINED
 
     def to_json(self) -> dict[str, Any]:
         """As printed in JSON: every pair with its evidence; why the rows without pairs are empty."""

@@ -38,6 +38,7 @@ class EmptyState(StrEnum):
     BLANK = "blank"  # a document prints the cell and leaves it blank
     NOT_EXAMINED = "not-examined"  # no document has this cell and nobody has looked
     NONE = "none"  # somebody looked and recorded that there is nothing
+    NONE_BY_MACHINE = "none-by-machine"  # matching compared the two and proposed nothing; nobody has looked
 
 
 @dataclass(frozen=True, slots=True)

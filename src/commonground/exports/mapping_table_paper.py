@@ -17,8 +17,12 @@ from commonground.exports.wording import headed, joined, word
 
 # A source's word is the rule in these tables, so it has a sign as well; every font has these.
 SIGNS: Mapping[EntryState, str] = {**STATE_SIGNS, EntryState.STATED: "•"}
-EMPTY_SIGNS = {EmptyState.NONE: "–", EmptyState.NOT_EXAMINED: "?"}
-_EMPTY_WORDS = {EmptyState.NONE: "none_by_machine", EmptyState.NOT_EXAMINED: "not_examined"}
+EMPTY_SIGNS = {EmptyState.NONE: "0", EmptyState.NONE_BY_MACHINE: "–", EmptyState.NOT_EXAMINED: "?"}
+_EMPTY_WORDS = {
+    EmptyState.NONE: "none_found",
+    EmptyState.NONE_BY_MACHINE: "none_by_machine",
+    EmptyState.NOT_EXAMINED: "not_examined",
+}
 _VERDICT_WORDS = {
     Verdict.ACCEPT: "accepted_by",
     Verdict.REJECT: "refused_by",
@@ -219,7 +223,11 @@ class MappingPaper:
     def _legend(self) -> str:
         used = {pair.state for pair in self.table.pairs}
         signs = [f"{SIGNS[s]} {self._word(f'state_{s}')}" for s in SIGNS if s in used]
-        signs += [f"{sign} {self._word(_EMPTY_WORDS[state])}" for state, sign in EMPTY_SIGNS.items()]
+        signs += [
+            f"{sign} {self._word(_EMPTY_WORDS[state])}"
+            for state, sign in EMPTY_SIGNS.items()
+            if state is not EmptyState.NONE or self.table.examined
+        ]
         return {"ar": "؛ ", "zh": "；"}.get(self.language, "; ").join(signs)
 
     def _notes(self) -> tuple[str, ...]:

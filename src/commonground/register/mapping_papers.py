@@ -32,8 +32,11 @@ from commonground.exports.word import paper_document
 from commonground.exports.wording import word
 from commonground.exports.workbook import tables_workbook
 from commonground.matching.item import Item
+from commonground.register.examinations import nothing_between
 from commonground.register.matching_items import matched_profile, work_items
 from commonground.register.paper_frame import PaperOptions, short_names, state_date, title_block, written
+from commonground.register.standings import carried_states
+from commonground.register.succession import read_fates
 from commonground.register.suggestions import kept_suggestions, pair_verdicts, searched_sectors
 
 MAPPING_FORMATS = ("html", "docx", "xlsx", "json")
@@ -48,6 +51,9 @@ def read_mapping_tables() -> tuple[MappingTable, ...]:
         suggestions=[kept.suggestion for kept in kept_suggestions()],
         verdicts=pair_verdicts(),
         searched=searched_sectors(),
+        examined=nothing_between(),
+        carried=carried_states(),
+        ended=read_fates().ended,
     )
 
 

@@ -162,7 +162,7 @@ def by_key(keys: Iterable[str]) -> dict[str, models.LinkStanding]:
     return found
 
 
-def carried_keys() -> set[str]:
-    """The keys of the links of today that were carried on from an earlier study period."""
+def carried_states() -> dict[str, EntryState]:
+    """The states of the links of today that were carried on from an earlier study period, by key."""
     rows = models.LinkStanding.objects.filter(is_current=True, carried_from__isnull=False)
-    return set(rows.values_list("key", flat=True))
+    return {key: EntryState(state) for key, state in rows.values_list("key", "state")}

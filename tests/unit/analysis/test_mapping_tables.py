@@ -170,9 +170,9 @@ def test_a_refused_pair_is_shown_though_it_is_proposed_no_more() -> None:
 def test_nothing_found_is_not_the_same_as_not_examined() -> None:
     unsearched, searched = first_table(), first_table(searched=frozenset({frozenset({A, B})}))
     assert unsearched.cell("A Q1/10", "B WP 1A") is EmptyState.NOT_EXAMINED
-    assert searched.cell("A Q1/10", "B WP 1A") is EmptyState.NONE
+    assert searched.cell("A Q1/10", "B WP 1A") is EmptyState.NONE_BY_MACHINE
     assert searched.cell("A Q4/2", "B WP 1A") is EmptyState.NOT_EXAMINED  # it has no words
-    assert searched.empty_row("A Q1/10") is EmptyState.NONE
+    assert searched.empty_row("A Q1/10") is EmptyState.NONE_BY_MACHINE
     assert searched.empty_row("A Q4/2") is EmptyState.NOT_EXAMINED
 
 

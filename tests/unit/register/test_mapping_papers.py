@@ -10,6 +10,7 @@ import pytest
 
 from commonground.domain.link import Verdict
 from commonground.domain.mapping_table import MappingTable
+from commonground.domain.succession import SuccessionKind, SuccessionRow
 from commonground.domain.suggestion import Explanation, Relation, Suggestion
 from commonground.domain.theme import EmptyState, EntryState
 from commonground.errors import BadInput
@@ -27,8 +28,10 @@ from commonground.register.papers import PaperOptions, exchange_file, report_pap
 from commonground.register.suggestions import SUGGESTIONS_MADE
 from commonground.register.workflows.actor import Actor, utc_now
 from commonground.register.workflows.agreement import Decision, judge_link
+from commonground.register.workflows.examining import Looked, record_examination
 from commonground.register.workflows.linking import keep_all_links
 from commonground.register.workflows.log import record_change
+from commonground.register.workflows.succession import record_successions
 
 pytestmark = pytest.mark.usefixtures("register")
 LEFT, RIGHT = "ITU-D Q7/1", "ITU-R WP 6A"
@@ -74,7 +77,7 @@ def test_before_matching_ran_nothing_was_examined() -> None:
 def test_a_proposal_becomes_agreed_when_both_sectors_accept() -> None:
     key = keep()
     assert state() is EntryState.PROPOSED
-    assert state(LEFT, "ITU-R WP 6B") is EmptyState.NONE
+    assert state(LEFT, "ITU-R WP 6B") is EmptyState.NONE_BY_MACHINE
     judge_link(key, Decision(Verdict.ACCEPT), Actor("focal-point", "ITU-D"), utc_now)
     assert state() is EntryState.PROPOSED
     judge_link(key, Decision(Verdict.ACCEPT), Actor("focal-point", "ITU-R"), utc_now)
@@ -153,3 +156,33 @@ def test_a_sector_without_a_short_form_goes_by_its_name() -> None:
     names = short_names(read_profile(), "es")
     assert names["ITU-D"] == "UIT-D"
     assert names["General Secretariat"] == "Secretaría General"
+
+
+def test_none_by_people_is_not_none_by_machine_nor_refused() -> None:
+    key = keep()
+    assert state(LEFT, "ITU-R WP 7B") is EmptyState.NONE_BY_MACHINE
+    looked = Looked("ITU-D SG1", "ITU-R SG7", reason="compared")
+    record_examination(looked, Actor("focal-point", "ITU-D"), utc_now)
+    assert state(LEFT, "ITU-R WP 7B") is EmptyState.NONE
+    judge_link(key, Decision(Verdict.REJECT), Actor("focal-point", "ITU-D"), utc_now)
+    assert state() is EntryState.REJECTED
+    assert "none found" in dict(mapping_papers("html", PaperOptions()))["mapping-itu-d-x-itu-r.html"].decode()
+
+
+def test_a_carried_link_is_shown_as_to_be_confirmed_under_its_new_number() -> None:
+    key = keep()
+    for sector in ("ITU-D", "ITU-R"):
+        judge_link(key, Decision(Verdict.ACCEPT), Actor("focal-point", sector), utc_now)
+    row = SuccessionRow(
+        SuccessionKind.RENUMBERED,
+        LEFT,
+        "2022-2025",
+        "ITU-D Q9/1",
+        "2026-2029",
+        "Access",
+        start=2026,
+        end=2029,
+    )
+    record_successions([row], Actor(), utc_now)
+    assert state("ITU-D Q9/1") is EntryState.TO_BE_CONFIRMED
+    assert LEFT not in {item.id for item in table().rows}

@@ -203,6 +203,15 @@ def test_a_new_question_under_an_old_number_starts_without_the_old_links() -> No
     assert again.left_title == "Satellite television"
 
 
+def test_a_number_of_older_work_that_is_given_anew_starts_without_the_links_of_that_work() -> None:
+    older = propose_link(Proposed("ITU-D Q8/2", PARTNER), OFFICER, utc_now)  # of 2014-2017
+    record(row(N, "ITU-D Q7/1", "ITU-D Q8/2", "Access for all"))
+    ended = models.LinkStanding.objects.get(pk=older.pk)
+    assert (ended.is_current, ended.ended_period) == (False, "2014-2017")
+    assert not models.LinkStanding.objects.filter(key=older.key, is_current=True).exists()
+    assert find_suspects(OFFICER, utc_now).marked == []
+
+
 def test_what_sources_state_of_the_old_work_does_not_come_back_and_goes_to_the_heir() -> None:
     named = models.Question.objects.filter(period=OLD).values("code")
     stated = models.LinkStanding.objects.filter(is_stated=True, left__in=named).order_by("pk").first()

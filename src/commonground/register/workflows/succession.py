@@ -93,10 +93,11 @@ class _Recording:
             raise BadInput("the record holds no row", advice="see: commonground succession template")
         _refuse([*faults_of(self.rows, recorded), *self._unknown()])
         before = {row.before: self._id(row.predecessor, row.predecessor_period) for row in self.rows}
+        taken = self._numbers_taken()
         self._add_periods()
         self._add_successors()
         self._record()
-        heirs = self._heirs(before)
+        heirs = {**taken, **self._heirs(before)}
         known = works()
         self.report.links, self.report.carried = carry_links(heirs, known, self.actor, self.at)
         mark_changed([*heirs, *self._touched()], self.at, known, self.actor)
@@ -305,6 +306,15 @@ class _Recording:
             heirs = found.setdefault(before[row.before], Heirs(row.predecessor_period))
             if row.kind is not SuccessionKind.CLOSED:
                 heirs.successors[self._id(row.successor, row.successor_period)] = row.successor_period
+        return found
+
+    def _numbers_taken(self) -> dict[str, Heirs]:
+        """Old work whose number a new Question takes: the links under that number were its own, and end with it."""
+        found = {}
+        for row in self.rows:
+            older = sorted(period for code, period in self.questions if code == row.successor)
+            if older and row.successor_period > older[-1]:
+                found[row.successor] = Heirs(older[-1])
         return found
 
     def _touched(self) -> list[str]:

@@ -22,7 +22,7 @@ from commonground.matching.score import Example, Scorer, TooFew
 from commonground.register import models
 from commonground.register.matching_items import in_own_words, matched_profile, work_items
 from commonground.register.sectors import SectorPair, sector_pairs
-from commonground.register.standings import PAIR, carried_keys
+from commonground.register.standings import PAIR, carried_states
 from commonground.register.suggestions import SUGGESTIONS_MADE, blocked_keys, pair_verdicts
 from commonground.register.workflows.actor import Actor, Clock
 from commonground.register.workflows.linking import drop_suggested, keep_links, suggested_claims
@@ -236,7 +236,7 @@ def _values(suggestion: Suggestion, items: Mapping[str, Item], model: str) -> di
 def _withdraw(
     held: Iterable[models.Suggestion], proposed: Collection[str], pairs: Sequence[SectorPair]
 ) -> int:
-    judged, scope = {*pair_verdicts(), *carried_keys()}, _sorted(pairs)
+    judged, scope = {*pair_verdicts(), *carried_states()}, _sorted(pairs)
     gone = [
         row.key
         for row in held
