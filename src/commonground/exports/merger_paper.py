@@ -41,7 +41,7 @@ def merger_tables(merged: MergedTables, titles: Mapping[str, str], language: str
     for outcome, heading in headings.items():
         rows = tuple(_row(pair, titles, language) for pair in merged.of(outcome))
         notes = () if rows else (word("nothing_to_show", language),)
-        columns = (f"{work} 1", f"{work} 2", *merged.names)
+        columns: tuple[str, ...] = (f"{work} 1", f"{work} 2", *merged.names)
         found[heading] = Table(columns, rows, heading, _WIDTHS, notes)
     if merged.unread:
         heading = sheet_word("merge_unread", language)

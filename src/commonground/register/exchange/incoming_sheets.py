@@ -108,12 +108,7 @@ def rows_of(
         key = tuple(texts.get(name, "") for name in key_columns)
         try:
             _refuse_formulas(place, number, by_row.get(number, []), columns, filled)
-            if any(key) and key in seen:
-                raise BadInput(
-                    f"row {seen[key]} has the same {' and '.join(key_columns)}",
-                    where=place.at(key_columns[0]),
-                    advice="keep one of the two rows",
-                )
+            _refuse_repeated(place, key, seen, key_columns)
         except BadInput as error:
             reading.faults.append(Fault(place, error))
             continue
@@ -122,17 +117,30 @@ def rows_of(
         found.keys.add(key)
         if texts.get(VERSION, "").isdecimal():
             found.versions[key] = int(texts[VERSION])
-        if (
-            not is_whole
-            and texts.get(SEAL)
-            and not texts.get(RETIRE)
-            and texts[SEAL] == row_seal(key, (texts.get(name, "") for name in counted))
-        ):
+        if not is_whole and _is_untouched(texts, key, counted):
             found.untouched += 1
             reading.unchanged += 1
             continue
         found.rows.append(FilledRow(place, texts, key))
     return found
+
+
+def _is_untouched(texts: Texts, key: tuple[str, ...], counted: Sequence[str]) -> bool:
+    """Whether the row is as it was exported, by its seal."""
+    if not texts.get(SEAL) or texts.get(RETIRE):
+        return False
+    return texts[SEAL] == row_seal(key, (texts.get(name, "") for name in counted))
+
+
+def _refuse_repeated(
+    place: Place, key: tuple[str, ...], seen: Mapping[tuple[str, ...], int], names: Sequence[str]
+) -> None:
+    if any(key) and key in seen:
+        raise BadInput(
+            f"row {seen[key]} has the same {' and '.join(names)}",
+            where=place.at(names[0]),
+            advice="keep one of the two rows",
+        )
 
 
 def _columns(sheet: Sheet, filled: FilledSheet, top: Place, reading: Reading) -> dict[int, str] | None:
