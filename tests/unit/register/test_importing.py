@@ -489,7 +489,7 @@ _edits = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_edits)
 def test_nothing_is_lost_on_the_way_out_and_back(register: Path, edits: list[tuple[str, int, str]]) -> None:
     assert register.exists()
