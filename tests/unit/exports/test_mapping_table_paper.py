@@ -15,7 +15,6 @@ from tests.unit.exports import coordination_samples as coordination
 from tests.unit.exports import exports_samples as samples
 
 from commonground.domain.language import OFFICIAL_LANGUAGES
-from commonground.domain.theme import EntryState
 from commonground.exports.mapping_table_paper import (
     MappingPaper,
     resolution_evidence,

@@ -26,7 +26,7 @@ STEPS = st.lists(
 )
 
 
-def rows() -> list[dict[str, Any]]:
+def rows() -> list[Any]:
     links = models.LinkStanding.objects.order_by("pk").values(
         "pk", "state", "version", "is_current", "period"
     )
