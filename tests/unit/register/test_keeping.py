@@ -70,6 +70,7 @@ def test_after_a_restoration_links_stand_as_the_judgements_say(register: Path, t
     register.unlink()
     restore_register(tmp_path / "b.zip", str(tmp_path / "restored.sqlite"))
     assert (standing(), models.Change.objects.count()) == (before, changes)
+    assert models.SearchText.objects.exists()  # not in the file, made anew
     standings.rebuild()
     assert standing() == before
 

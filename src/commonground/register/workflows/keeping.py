@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
 
 from commonground.domain.role import Action
 from commonground.errors import Conflict, NotAvailable, NotFound
@@ -96,7 +96,7 @@ def _fill_file(source: PortableFile, target: Path, progress: Progress) -> None:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
         made = Path(folder) / target.name
         opening.create_tables(made)
-        load_portable(source, whole_register(), "default", progress=progress)
+        _load(source, progress)
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -106,13 +106,22 @@ def _fill_file(source: PortableFile, target: Path, progress: Progress) -> None:
 
 
 def _fill_server(source: PortableFile, address: str, progress: Progress) -> None:
-    from commonground.register import models
-
     opening.create_tables(address)
+    from commonground.register import models  # can be imported only once `create_tables` has set Django up
+
     if models.ProfileRecord.objects.exists():
         raise Conflict(
             "the database holds a register already",
             where=source.name,
             advice="restore into an empty database",
         )
-    load_portable(source, whole_register(), "default", progress=progress)
+    _load(source, progress)
+
+
+def _load(source: PortableFile, progress: Progress) -> None:
+    """All rows, and what a backup leaves out because it is made from them, in one transaction."""
+    from commonground.register.fulltext import rebuild_texts
+
+    with transaction.atomic():
+        load_portable(source, whole_register(), "default", progress=progress)
+        rebuild_texts()
