@@ -180,6 +180,17 @@ def test_every_answer_carries_the_headers(client: Client, path: str) -> None:
     assert answer["Referrer-Policy"] == "same-origin"
 
 
+def test_pages_find_their_style_and_offer_no_reset_by_mail(client: Client) -> None:
+    page = client.get(LOGIN).content.decode()
+    assert 'href="/static/web/base.css"' in page
+    assert "password/reset" not in page
+    style = client.get("/static/web/base.css")
+    assert (style.status_code, style["Content-Type"].split(";")[0]) == (200, "text/css")
+    assert style.getvalue().startswith(b":root")
+    style.close()
+    assert client.get("/static/../settings.py").status_code in (400, 404)
+
+
 def test_over_https_browsers_are_told_to_stay_there(client: Client) -> None:
     with override_settings(SECURE_HSTS_SECONDS=100, SESSION_COOKIE_SECURE=True):
         answer = client.get("/", secure=True)

@@ -87,7 +87,9 @@ def answer_to(error: Exception) -> HttpResponse:
         case SuspiciousOperation():
             return problem(BadInput("the request cannot be read", advice="send it as the description says"))
         case UnicodeEncodeError():
-            return problem(BadInput("half a character", where="text", advice="send whole characters of Unicode"))
+            return problem(
+                BadInput("half a character", where="text", advice="send whole characters of Unicode")
+            )
         case DataError() | OverflowError():
             return problem(BadInput("a value that the register cannot hold", advice="give a smaller one"))
         case OperationalError():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.staticfiles.urls import staticfiles_urlpatterns
+from django.contrib.staticfiles.views import serve
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from commonground.api.application import make_api
@@ -17,7 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^accounts/(?:password/reset|email|confirm-email)/", views.not_offered),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", make_api().urls),
-    *staticfiles_urlpatterns(),
+    # A few small files of our own; no other server is needed for them.
+    path("static/<path:path>", serve, {"insecure": True}),
 ]
 handler404 = "commonground.web.failures.not_found"
 handler500 = "commonground.web.failures.server_error"

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 from typing import Annotated, Any
 
-from django.db import connection
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -19,6 +17,7 @@ from commonground.matching.embedding.loading import load_encoder
 from commonground.matching.search.index import SearchIndex
 from commonground.register import models
 from commonground.register.facts import read_profile
+from commonground.register.opening import opened_address
 from commonground.register.search import look_up, open_index, references_in_text
 from commonground.register.vectors import StoredEncoder
 
@@ -65,7 +64,7 @@ def find(
         raise BadInput("no words to look for", where="text", advice="name a subject")
     viewer = viewer_of(request)
     encoder = StoredEncoder(load_encoder("default"), keeps=False)
-    index = derived("search-index", lambda: _index(Path(str(connection.settings_dict["NAME"]))))
+    index = derived("search-index", lambda: _index(opened_address()))
     references = references_in_text(text, derived("profile", read_profile))
     hits = look_up(index, text, encoder, references=references, top=top * 2)
     names, ids = _hidden_names(viewer), _hidden_ids(viewer)
@@ -78,7 +77,7 @@ def find(
     }
 
 
-def _index(path: Path) -> SearchIndex:
+def _index(path: str) -> SearchIndex:
     with _building:  # several that ask at once wait for one index
         return open_index(path, load_encoder("default"), lambda _: None)
 
