@@ -25,6 +25,10 @@ SECTORS = ("ITU-R", "ITU-T", "ITU-D")
 STATES = ("proposed",) * 6 + ("agreed", "agreed", "rejected", "disputed")
 START = datetime(2026, 1, 1, tzinfo=UTC)
 BATCH = 5000
+JUDGED = (
+    "subject", "period", "verdict", "role", "sector", "at", "reason_code", "reason", "access", "liaison_statement",
+    "is_blind", "proposal",
+)  # fmt: skip
 
 
 def main() -> None:
@@ -89,6 +93,7 @@ def fill(links: int, judgements: int) -> None:
     from django.db import connection, transaction
 
     from commonground.register import models
+    from commonground.register.bulk import at_value, insert_rows
     from commonground.register.fulltext import words_of
     from commonground.register.standings import standing_code
 
@@ -126,13 +131,12 @@ def fill(links: int, judgements: int) -> None:
             for n in range(start, min(start + BATCH, judgements)):
                 link = n % links
                 left, right = names[link % works], names[(link + 1 + link // works) % works]
+                at = at_value(START + timedelta(seconds=n))
                 rows_.append(
-                    models.Judgement(
-                        subject=f"pair:{left}|{right}|{link}", verdict="accept", role="focal-point",
-                        sector=left[:5], at=START + timedelta(seconds=n), reason_code="same-subject",
-                    )
+                    (f"pair:{left}|{right}|{link}", "", "accept", "focal-point", left[:5], at, "same-subject",
+                     "", "members", "", False, "{}")
                 )  # fmt: skip
-            models.Judgement.objects.bulk_create(rows_, batch_size=1000)
+            insert_rows(models.Judgement, JUDGED, rows_)
         texts = [
             models.SearchText(
                 kind="question", entity=name, language="en", title=" ".join(words),
