@@ -158,12 +158,15 @@ def queries(links: int) -> dict[str, Callable[[random.Random], Any]]:
     """What pages ask, by name."""
     from commonground.register import models
     from commonground.register.fulltext import search_texts
-    from commonground.register.links import Wanted, find_links, link_history, link_json, ready
+    from commonground.register.link_lists import LinkFilter, links_matching
+    from commonground.register.links import link_history, link_json, ready
+    from commonground.register.workflows.actor import Actor
 
     works = max(links // 25, 10)
 
-    def page(wanted: Wanted) -> list[dict[str, Any]]:
-        return [link_json(link) for link in find_links(wanted)[:50]]
+    def page(wanted: LinkFilter) -> list[dict[str, Any]]:
+        found = ready(links_matching(wanted, Actor()))
+        return [link_json(link) for link in found.order_by("-is_stated", "-probability", "pk")[:50]]
 
     def name(chance: random.Random) -> str:
         n = chance.randrange(works)
@@ -178,12 +181,12 @@ def queries(links: int) -> dict[str, Callable[[random.Random], Any]]:
         return link_history(link, frozenset({"public", "members"}))
 
     return {
-        "queue of a Sector": lambda chance: page(Wanted(waiting_for=chance.choice(SECTORS))),
-        "links of a Sector by state": lambda chance: page(Wanted(sector="ITU-T", state="agreed")),
-        "all links": lambda chance: page(Wanted()),
-        "links of a Question": lambda chance: page(Wanted(body=name(chance))),
-        "links of a theme": lambda chance: page(Wanted(theme="Climate change")),
-        "suspect links": lambda chance: page(Wanted(is_suspect=True)),
+        "queue of a Sector": lambda chance: page(LinkFilter(waiting_for=chance.choice(SECTORS))),
+        "links of a Sector by state": lambda chance: page(LinkFilter(sector="ITU-T", state="agreed")),
+        "all links": lambda chance: page(LinkFilter()),
+        "links of a Question": lambda chance: page(LinkFilter(body=name(chance))),
+        "links of a theme": lambda chance: page(LinkFilter(theme="Climate change")),
+        "suspect links": lambda chance: page(LinkFilter(suspect=True)),
         "recent links": recent,
         "history of a link": history,
         "search, two words": lambda chance: search_texts(

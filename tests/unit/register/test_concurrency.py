@@ -19,6 +19,7 @@ def test_writers_in_several_processes_lose_no_update(
     create_tables(path)
     report = run(address_of(path), seconds=3, writers=4, readers=4)
     assert report["judgements_answered"] > 0
+    assert report["reads"] > 0
     assert report["judgements_kept"] == report["versions_counted"] == report["judgements_answered"]
     assert report["lost_updates"] == 0
     assert report["errors"] == {}
