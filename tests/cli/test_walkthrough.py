@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
 from tests.cli.conftest import Command
 
 WALKTHROUGH = Path(__file__).parent.parent.parent / "docs" / "walkthrough.md"

@@ -9,12 +9,13 @@ import typer
 
 from commonground.cli.analyses import ReasonOption, open_here
 from commonground.cli.options import JsonOption, RegisterOption
-from commonground.cli.output import message, print_json, print_table
+from commonground.cli.output import message, print_json, print_table, shortened
 
 if TYPE_CHECKING:
     from commonground.register.models import LinkStanding
     from commonground.register.workflows.actor import Actor
 
+TITLE_LENGTH = 60
 RoleOption = Annotated[
     str,
     typer.Option(
@@ -69,13 +70,23 @@ def links(
     """The links between the Sectors' work, and how each Sector stands to them."""
     open_here(register)
     from commonground.register.facts import read_profile
-    from commonground.register.links import Wanted, find_links, link_json
+    from commonground.register.link_lists import LinkFilter, find_links
+    from commonground.register.links import link_json
     from commonground.register.sectors import find_sector
+    from commonground.register.workflows.actor import Actor
 
     profile = read_profile()
     named, waits = (find_sector(profile, name) if name else "" for name in (sector, waiting_for))
-    wanted = Wanted(state, named, body, theme, waits, suspect, past)
-    found = [link_json(link) for link in find_links(wanted)]
+    wanted = LinkFilter(
+        state=state,
+        sector=named,
+        body=body,
+        theme=theme,
+        waiting_for=waits,
+        suspect=suspect or None,
+        with_past=past,
+    )
+    found = [link_json(link) for link in find_links(wanted, Actor())]
     if as_json:
         print_json(found)
         return
@@ -105,7 +116,9 @@ def print_links(found: Sequence[dict[str, Any]], title: str) -> None:
 def side_of(link: dict[str, Any], side: int) -> str:
     """One side of a link for people: its id and title."""
     name = (link["left"], link["right"])[side]
-    title = link["titles"][side]
+    title = shortened(link["titles"][side], TITLE_LENGTH)
+    if name.startswith("area:") and title:
+        return title
     return f"{name} {title}" if title and title != name else str(name)
 
 

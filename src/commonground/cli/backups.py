@@ -53,4 +53,6 @@ def restore(
     if as_json:
         print_json({"register": shown_address(address), "rows": manifest.rows, "at": manifest.at.isoformat()})
         return
-    message(f"Made the register {shown_address(address)}: {manifest.rows} rows, as of {manifest.at:%Y-%m-%d %H:%M} UTC")
+    message(
+        f"Made the register {shown_address(address)}: {manifest.rows} rows, as of {manifest.at:%Y-%m-%d %H:%M} UTC"
+    )

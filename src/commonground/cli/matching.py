@@ -9,7 +9,7 @@ import typer
 
 from commonground.cli.analyses import open_here
 from commonground.cli.options import EncoderOption, JsonOption, LanguageOption, RegisterOption
-from commonground.cli.output import message, print_json, print_table, progress_bar
+from commonground.cli.output import message, print_json, print_table, progress_bar, shortened
 from commonground.errors import BadInput
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def find(
         return
     if hits and not is_near:
         message(
-            f"Nothing comes near “{_shortened(text, WHY_LENGTH)}”: no work says these words or means them."
+            f"Nothing comes near “{shortened(text, WHY_LENGTH)}”: no work says these words or means them."
         )
         return
     shown = _worth_showing(hits)
@@ -134,7 +134,7 @@ def _print_sector(found: SectorHits, language: str) -> None:
                     _named(hit),
                     _title(hit, language),
                     f"{hit.score:.2f}",
-                    _shortened(hit.sentence, WHY_LENGTH),
+                    shortened(hit.sentence, WHY_LENGTH),
                 )
             )
             heading = ""
@@ -154,10 +154,6 @@ def _title(hit: Hit, language: str) -> str:
     if item.is_inferred and (not item.title or item.text.startswith(item.title)):
         return "(its title was not seen)"  # what stands for it says how the work was seen
     return item.labels.get(language) or item.called
-
-
-def _shortened(text: str, length: int) -> str:
-    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def _say_what_is_missing(found: int, shown: int) -> None:
@@ -307,7 +303,7 @@ def _print_suggestions(kept: Sequence[KeptSuggestion], limit: int | None, langua
                     _work(one.suggestion.right, one.titles[1]),
                 )
             ),
-            _shortened(one.suggestion.explanation.sentence(language), WHY_LENGTH),
+            shortened(one.suggestion.explanation.sentence(language), WHY_LENGTH),
             _verdicts(one),
         )
         for one in shown
@@ -318,7 +314,7 @@ def _print_suggestions(kept: Sequence[KeptSuggestion], limit: int | None, langua
 
 
 def _work(identifier: str, title: str) -> str:
-    return f"{identifier}: {_shortened(title, TITLE_LENGTH)}"
+    return f"{identifier}: {shortened(title, TITLE_LENGTH)}"
 
 
 def _probability(value: float) -> str:

@@ -24,6 +24,15 @@ def message(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
+def shortened(text: str, length: int) -> str:
+    """The text, cut with an ellipsis where it is longer.
+
+    >>> shortened("Electromagnetic fields", 8)
+    'Electro…'
+    """
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
 def print_json(value: Any) -> None:
     """The one JSON value of a command, on stdout."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")

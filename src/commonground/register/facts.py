@@ -247,11 +247,12 @@ def _read_instruments() -> tuple[Instrument, ...]:
             body=i.body,
             sector=i.sector,
             number=i.number,
-            revisions=tuple(revisions.get(i.pk, ())),
+            revisions=tuple(revisions[i.pk]),
             names=i.names,
             carried_into=i.carried_into,
         )
         for i in models.Instrument.objects.order_by("pk")
+        if i.pk in revisions  # one that was just added shows once its first revision is known
     )
 
 

@@ -9,8 +9,10 @@ from django.db.models import Q, QuerySet
 from commonground.domain.link import Verdict
 from commonground.domain.role import Action
 from commonground.domain.theme import EntryState
+from commonground.errors import BadInput
 from commonground.register import models
 from commonground.register.examinations import parts_of
+from commonground.register.links import ready
 from commonground.register.permissions import allows, visible
 from commonground.register.workflows.actor import Actor
 
@@ -48,11 +50,15 @@ def visible_links(actor: Actor) -> QuerySet[models.LinkStanding]:
 
 
 def links_matching(wanted: LinkFilter, actor: Actor) -> QuerySet[models.LinkStanding]:
-    """The links that fit the filter and that the actor may see, in no order."""
+    """The links that fit the filter and that the actor may see, in no order; raises BadInput for an unknown state."""
+    if wanted.state and wanted.state not in set(EntryState):
+        raise BadInput(f"no state {wanted.state!r}", advice=f"one of: {', '.join(EntryState)}")
     rows = visible_links(actor)
     if not wanted.with_past:
         rows = rows.filter(is_current=True)
-    for name in ("state", "theme", "relation", "origin", "period"):
+    if wanted.theme:
+        rows = rows.filter(theme__iexact=wanted.theme)
+    for name in ("state", "relation", "origin", "period"):
         value = getattr(wanted, name)
         if value:
             rows = rows.filter(**{name: value})
@@ -76,6 +82,11 @@ def links_matching(wanted: LinkFilter, actor: Actor) -> QuerySet[models.LinkStan
             | Q(right__icontains=word)
         )
     return rows
+
+
+def find_links(wanted: LinkFilter, actor: Actor) -> QuerySet[models.LinkStanding]:
+    """The same links, stated ones and then the likeliest first, ready for `link_json` with three queries in all."""
+    return ready(links_matching(wanted, actor).order_by("-is_stated", "-probability", "pk"))
 
 
 def _of_sector(sector: str) -> QuerySet[models.SectorStanding, int]:

@@ -2,52 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from commonground.domain.theme import EntryState
-from commonground.errors import BadInput
 from commonground.register import models
-from commonground.register.examinations import parts_of
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which links: every field that is given narrows the choice."""
-
-    state: str = ""  # an EntryState
-    sector: str = ""  # that the link touches
-    body: str = ""  # id of a body, with the Questions and bodies that belong to it, or of one piece of work
-    theme: str = ""
-    waiting_for: str = ""  # a Sector that has not accepted or refused
-    is_suspect: bool = False
-    with_past: bool = False  # of closed study periods and withdrawn ones too
-
-
-def find_links(wanted: Wanted) -> QuerySet[models.LinkStanding]:
-    """The links, likeliest first, ready for `link_json` with three queries in all; raises BadInput for no state."""
-    found = models.LinkStanding.objects.all()
-    if not wanted.with_past:
-        found = found.filter(is_current=True)
-    if wanted.state:
-        if wanted.state not in set(EntryState):
-            raise BadInput(f"no state {wanted.state!r}", advice=f"one of: {', '.join(EntryState)}")
-        found = found.filter(state=wanted.state)
-    if wanted.is_suspect:
-        found = found.filter(suspect_since__isnull=False)
-    if wanted.theme:
-        found = found.filter(theme__iexact=wanted.theme)
-    if wanted.sector:
-        found = found.filter(by_sector__sector=wanted.sector)
-    if wanted.waiting_for:
-        waits = models.SectorStanding.objects.filter(sector=wanted.waiting_for, verdict__in=("", "unsure"))
-        found = found.filter(pk__in=waits.values("link")).exclude(state=EntryState.REJECTED)
-    if wanted.body:
-        parts = parts_of(wanted.body)
-        found = found.filter(Q(left__in=parts) | Q(right__in=parts))
-    return ready(found.order_by("-is_stated", "-probability", "pk"))
 
 
 def ready(links: QuerySet[models.LinkStanding]) -> QuerySet[models.LinkStanding]:

@@ -17,7 +17,7 @@ from django.db import models as orm
 
 from commonground.errors import BadInput, NotFound
 from commonground.register import models
-from commonground.register.portable import PortableFile, load_portable, write_portable
+from commonground.register.portable import PortableFile, Row, load_portable, write_portable
 from commonground.register.rewinding import rewind
 from commonground.register.routing import add_database, making, reading_from, steady_view
 
@@ -27,6 +27,15 @@ NO_PART = frozenset(
     {"Account", "Assignment", "Invitation", "ApiToken", "KeptAnswer", "Job", "Vector", "SearchText"}
 )
 NO_EDITION = frozenset({"Edition", "EditionFile"})
+
+
+OF_ACCOUNTS = ("register.judgement", "register.change", "register.examination", "register.succession")
+"""Tables whose rows name the account that wrote them, beside the role."""
+
+
+def nameless(row: Row) -> Row:
+    """The row without the account that wrote it."""
+    return {**row, "account_id": None}
 
 
 def state_models() -> list[type[orm.Model]]:
@@ -115,7 +124,7 @@ def moment_alias(moment: datetime) -> str:
     def fill(alias: str) -> None:
         with tempfile.TemporaryFile() as file:
             with steady_view() as view:
-                write_portable(file, state_models(), view, moment)
+                write_portable(file, state_models(), view, moment, kept=dict.fromkeys(OF_ACCOUNTS, nameless))
             file.seek(0)
             load_portable(PortableFile(file, "register"), state_models(), alias)
         with making(alias):

@@ -38,7 +38,8 @@ def _reopen_links(alias: str, moment: datetime, withdrawn: set[Any]) -> None:
     """Links made later are gone; those that were closed or withdrawn later are current again."""
     links = models.LinkStanding.objects.using(alias)
     newer = links.filter(made_at__gt=moment)
-    closed = list(newer.exclude(carried_from=None).values_list("carried_from", flat=True))
+    carried = newer.exclude(carried_from=None).values_list("carried_from", flat=True)
+    closed = [row for row in carried if row is not None]
     newer.update(carried_from=None)
     newer.delete()
     links.filter(pk__in=closed).update(is_current=True, ended_period="")

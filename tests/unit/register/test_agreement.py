@@ -12,7 +12,8 @@ from commonground.domain.link import Verdict
 from commonground.domain.role import Access, Reason
 from commonground.errors import BadInput, CommongroundError, Conflict, NotAllowed, NotFound, StaleVersion
 from commonground.register import models
-from commonground.register.links import find_links, link_json
+from commonground.register.link_lists import LinkFilter, links_matching
+from commonground.register.links import link_json
 from commonground.register.suggestions import SUGGESTION_JUDGED, blocked_keys
 from commonground.register.workflows.actor import Actor, utc_now
 from commonground.register.workflows.agreement import (
@@ -312,14 +313,14 @@ FILTERS: dict[str, Callable[[models.LinkStanding], dict[str, Any]]] = {
 
 @pytest.mark.parametrize("case", sorted(FILTERS))
 def test_links_are_found_by_what_people_ask_for(case: str) -> None:
-    from commonground.register.links import Wanted
-
     link = proposed()
-    found = list(find_links(Wanted(**FILTERS[case](link))))
+    found = list(links_matching(LinkFilter(**FILTERS[case](link)), OFFICER))
     assert link.code in {one.code for one in found}
     if case == "waiting":
         judge_link(link.code, ACCEPT, R, clock)
-        assert link.code not in {one.code for one in find_links(Wanted(**FILTERS[case](link)))}
+        assert link.code not in {
+            one.code for one in links_matching(LinkFilter(**FILTERS[case](link)), OFFICER)
+        }
 
 
 def test_the_secretariat_hides_no_disagreement_by_withdrawing_it() -> None:

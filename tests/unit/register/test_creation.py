@@ -51,7 +51,7 @@ def test_an_existing_file_is_never_overwritten(tmp_path: Path) -> None:
 def test_a_failed_creation_leaves_no_file(tmp_path: Path) -> None:
     profile = load_profile("itu")
     twice = replace(profile, sectors=(*profile.sectors, Sector("ITU-R", {"en": "again"})))
-    with pytest.raises(Exception, match="(?i)unique"):
+    with pytest.raises(Exception, match=r"(?i)unique"):
         create_register(tmp_path / "r.sqlite", twice, Actor(), utc_now)
     assert list(tmp_path.iterdir()) == []
 

@@ -44,9 +44,7 @@ def add_search(apps, schema_editor):
     schema_editor.execute("DROP INDEX IF EXISTS examined_pair")
     schema_editor.execute('CREATE INDEX examined_pair ON register_examination (md5("left"), "right")')
     schema_editor.execute("ALTER TABLE register_entry DROP CONSTRAINT entry_once")
-    schema_editor.execute(
-        "CREATE UNIQUE INDEX entry_once ON register_entry (list, md5(folded), occurrence)"
-    )
+    schema_editor.execute("CREATE UNIQUE INDEX entry_once ON register_entry (list, md5(folded), occurrence)")
 
 
 def remove_search(apps, schema_editor):

@@ -126,6 +126,9 @@ def _do(edit: Edit, actor: Actor, clock: Clock, reason: str) -> Fact:
     return planned.row
 
 
+EVERYBODYS = frozenset({"area", "theme"})
+
+
 class FactEdits:
     """Edits that belong together: `expect` all, `plan` each, `write` what may be done, in one transaction."""
 
@@ -211,9 +214,9 @@ class FactEdits:
 
     def _plan_retired(self, kind: FactKind, edit: Edit) -> PlannedEdit:
         row = self.held.get_row(kind, edit.key, edit.where)
-        require(
-            self.actor, Action.EDIT_FACTS, self.held.sectors_of(kind, values_of(kind, row)), where=edit.where
-        )
+        # A Sector may mend what is everybody's, but only the secretariat takes it out of force.
+        act = Action.MODERATE if kind.name in EVERYBODYS else Action.EDIT_FACTS
+        require(self.actor, act, self.held.sectors_of(kind, values_of(kind, row)), where=edit.where)
         _check_version(kind, edit, row)
         self.held.check_unused(kind, edit.key, edit.where)
         return PlannedEdit(kind, edit.key, row, Done.RETIRED, {"retired_at": None}, {})

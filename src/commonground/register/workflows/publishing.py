@@ -16,7 +16,7 @@ from commonground.analysis.consolidation import area_id
 from commonground.domain.role import Access, Action
 from commonground.errors import BadInput, Conflict
 from commonground.register import models
-from commonground.register.past import content_alias, edition_alias, state_models
+from commonground.register.past import content_alias, edition_alias, nameless, state_models
 from commonground.register.permissions import require
 from commonground.register.portable import Kept, Row, write_portable
 from commonground.register.routing import reading_from, steady_view
@@ -154,9 +154,6 @@ def _kept(latest: set[int]) -> dict[str, Kept]:
         shown = _shown(row)
         return shown if row["access"] != Access.INTERNAL else {**shown, "detail": {}, "old": {}, "new": {}}
 
-    def nameless(row: Row) -> Row:
-        return {**row, "account_id": None}
-
     return {
         "register.judgement": judgement,
         "register.change": change,
@@ -167,7 +164,7 @@ def _kept(latest: set[int]) -> dict[str, Kept]:
 
 def _shown(row: Row) -> Row:
     reason = "" if row["access"] == Access.INTERNAL else row["reason"]
-    return {**row, "account_id": None, "reason": reason}
+    return {**nameless(row), "reason": reason}
 
 
 def edition_papers() -> Iterator[tuple[str, bytes]]:
