@@ -117,9 +117,9 @@ def main() -> None:
         collection = write_collection(folder, options.items, options.form)
         command = [sys.executable, "-m", "commonground"]
         register = ["--register", str(folder / "r.sqlite")]
-        subprocess.run([*command, "init", *register], check=True, capture_output=True)  # noqa: S603
+        subprocess.run([*command, "init", *register], check=True, capture_output=True)
         started = time.monotonic()
-        ran = subprocess.run(  # noqa: S603
+        ran = subprocess.run(
             [*command, "add", str(collection), "--json", *register], check=True, stdout=subprocess.PIPE
         )
         seconds = time.monotonic() - started

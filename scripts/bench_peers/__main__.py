@@ -46,7 +46,7 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="write all figures to this file too")
     parser.add_argument("--no-page", action="store_true", help="leave docs/benchmarks.md as it is")
     options = parser.parse_args()
-    ran = subprocess.run(  # noqa: S603 - the Python named by the caller
+    ran = subprocess.run(
         [options.peers, "-c", _ASK_VERSIONS, *PACKAGES], check=True, capture_output=True, text=True
     )
     with tempfile.TemporaryDirectory() as name:

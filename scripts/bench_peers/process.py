@@ -38,7 +38,7 @@ def run_measured(command: Sequence[str], cores: int = 1) -> Run:
     environment = {**os.environ, **dict.fromkeys(_THREADS, str(cores)), "PYTHONPATH": str(ROOT)}
     with tempfile.TemporaryDirectory() as name:
         report = Path(name) / "report.json"
-        ran = subprocess.run(  # noqa: S603 - our own commands
+        ran = subprocess.run(
             [sys.executable, "-S", str(LAUNCHER), str(report), str(cores), *command],
             cwd=ROOT,
             env=environment,
