@@ -113,6 +113,7 @@ _SPECIAL: dict[str, Any] = {
     "get_report": lambda: Request("/reports/gaps.csv"),
     "get_exchange_file": lambda: Request("/exchange/sssom"),
     "find": lambda: Request("/find?text=e-waste&top=1"),
+    "search_texts": lambda: Request("/texts?text=e-waste&top=1"),
     "get_link": lambda: Request(f"/links/{_link()}"),
     "propose_link": lambda: Request("/links", {"left": "ITU-T SG20", "right": "ITU-D SG1", "note": "Both."}),
     "withdraw_link": lambda: Request(f"/links/{_link()}"),

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import DatabaseError, close_old_connections, connection
+from django.db.models import F
 from django_tasks import task
 
 from commonground.errors import CommongroundError, InternalError
@@ -76,11 +77,10 @@ def perform(number: int, clock: Clock) -> JobState:
 
     now = clock()
     taken = models.Job.objects.filter(pk=number, state=JobState.QUEUED, is_cancel_asked=False)
-    if not taken.update(state=JobState.RUNNING, started_at=now, seen_at=now, done=0, error=None):
+    begun = {"state": JobState.RUNNING, "started_at": now, "seen_at": now, "done": 0, "error": None}
+    if not taken.update(**begun, attempts=F("attempts") + 1):
         return JobState(models.Job.objects.get(pk=number).state)
     job = models.Job.objects.get(pk=number)
-    job.attempts += 1
-    job.save(update_fields=["attempts"])
     kept: dict[str, Any] = {}
     with _Pulse(job) as pulse:
         try:
@@ -94,7 +94,9 @@ def perform(number: int, clock: Clock) -> JobState:
             log.exception("job %s failed", number)
             problem = InternalError(traceback.format_exc(limit=-1), where=f"job {number}", advice="report it")
             state, kept = JobState.FAILED, {"error": problem.to_json()}
-    models.Job.objects.filter(pk=number, state=JobState.RUNNING, attempts=job.attempts).update(
+    # Also one that was taken for lost and queued again while a long transaction kept it from a sign of life.
+    ours = models.Job.objects.filter(pk=number, attempts=job.attempts)
+    ours.filter(state__in=(JobState.RUNNING, JobState.QUEUED)).update(
         state=state, ended_at=clock(), done=pulse.done, total=job.total, **kept
     )
     return state

@@ -223,3 +223,46 @@ def test_another_title_marks_the_links_of_the_question_for_review(register: Path
     change_fact("question", ["ITU-D Q6/2", period], {"title": "Kites over villages"}, OFFICE, clock)
     link.refresh_from_db()
     assert link.suspect_since == AT
+
+
+def test_text_search_finds_what_was_edited_and_no_longer_what_was_there(register: Path) -> None:
+    from commonground.register.fulltext import search_texts
+
+    assert register.exists()
+    assert search_texts("zeppelin") == ()
+    add_fact("question", QUESTION, OFFICE, clock)
+    assert [hit.entity for hit in search_texts("kites villages")] == ["ITU-D Q9/1"]
+    change_fact(
+        "question", ["ITU-D Q9/1", "2022-2025"], {"title": "Zeppelin masts"}, OFFICE, clock, version=1
+    )
+    assert [hit.entity for hit in search_texts("zeppelins")] == ["ITU-D Q9/1"]
+    assert search_texts("kites villages") == ()
+    change_fact("area", ["Climate change"], {"aliases": ["Zeppelin"]}, OFFICE, clock, version=1)
+    assert {hit.kind for hit in search_texts("zeppelin")} == {"question", "area"}
+
+
+def test_only_the_secretariat_takes_an_area_out_of_force(register: Path) -> None:
+    assert register.exists()
+    focal_point = Actor("focal-point", "ITU-T")
+    changed = change_fact("area", ["Climate change"], {"aliases": ["Heat"]}, focal_point, clock, version=1)
+    with pytest.raises(NotAllowed, match="roles that may: secretariat"):
+        retire_fact("area", ["Climate change"], focal_point, clock, version=changed.version)
+    assert models.Area.objects.filter(label="Climate change").exists()
+
+
+def test_a_text_without_a_revision_yet_breaks_nothing(register: Path) -> None:
+    assert register.exists()
+    instrument = {
+        "code": "WTSA Resolution 999", "kind": "resolution", "body": "WTSA", "sector": "ITU-T", "number": "999",
+    }  # fmt: skip
+    add_fact("instrument", instrument, OFFICE, clock)
+    add_fact("question", QUESTION, OFFICE, clock)
+    add_fact(
+        "revision",
+        {"instrument": "WTSA Resolution 999", "label": "Somewhere, 2028", "title": "On kites"},
+        OFFICE,
+        clock,
+    )
+    from commonground.register.facts import read_profile
+
+    assert "WTSA Resolution 999" in {instrument.id for instrument in read_profile().instruments}

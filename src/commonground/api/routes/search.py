@@ -17,12 +17,14 @@ from commonground.matching.embedding.loading import load_encoder
 from commonground.matching.search.index import SearchIndex
 from commonground.register import models
 from commonground.register.facts import read_profile
+from commonground.register.fulltext import search_texts
 from commonground.register.opening import opened_address
 from commonground.register.search import look_up, open_index, references_in_text
 from commonground.register.vectors import StoredEncoder
 
 router = Router(tags=["search"])
 TOP_MAX = 100
+TEXTS_MAX = 400
 _building = threading.Lock()
 
 
@@ -75,6 +77,31 @@ def find(
         "is_near": bool(references) or index.understands(text, encoder=encoder),
         "items": [hit.to_json() for hit in shown],
     }
+
+
+class TextOut(Schema):
+    """Something whose text holds every word asked for, and how much of its title these words are."""
+
+    kind: str
+    id: str
+    language: str
+    title: str
+    score: float
+
+
+@router.get("/texts", response=list[TextOut], operation_id="search_texts")
+def texts(
+    request: HttpRequest,
+    text: Annotated[str, Query(min_length=1, max_length=2000, examples=["e-waste"])],
+    kind: Annotated[list[str], Query(description="body, question, instrument, area, document ...")] = [],  # noqa: B006
+    language: Annotated[str, Query(description="Of the words; told from them when left out.")] = "",
+    top: Annotated[int, Field(ge=1, le=TOP_MAX), Query()] = 20,
+    after: Annotated[int, Field(ge=0, le=TEXTS_MAX), Query(description="Finds to pass over.")] = 0,
+) -> list[dict[str, Any]]:
+    """Bodies, Questions, texts, areas and documents that hold every word, in any of their languages."""
+    levels = viewer_of(request).levels
+    hits = search_texts(text, kinds=kind, language=language, levels=levels, limit=top, after=after)
+    return [hit.to_json() for hit in hits]
 
 
 def _index(path: str) -> SearchIndex:

@@ -20,6 +20,7 @@ from commonground.errors import Conflict, StaleVersion
 from commonground.register.bulk import at_value, json_value, update_rows
 from commonground.register.fact_kinds import FACT_KINDS, FOREIGN, FactKind, Shape, fact_kind
 from commonground.register.fact_values import Values, check_values, given_values, key_of, named, values_of
+from commonground.register.fulltext import refresh_texts
 from commonground.register.held_facts import HeldFacts, Key
 from commonground.register.models.base import Fact
 from commonground.register.permissions import require
@@ -288,9 +289,19 @@ class FactEdits:
         gone = [(one.key[0], one.key[2]) for one in links if one.done in (Done.RETIRED, Done.CHANGED)]
         if gone:
             unstate(gone, at)
+        if named := {str(value) for one in changes for value in _texts_of(one)}:
+            refresh_texts(named)
         read_otherwise = sorted({name for one in changes for name in _works_of(one)})
         if read_otherwise:
             mark_changed(read_otherwise, at, actor=self.actor)
+
+
+def _texts_of(one: PlannedEdit) -> tuple[str, ...]:
+    """The names under which the texts that the edit changes are found; those of a part stand with the whole."""
+    if one.kind.name in FOREIGN:
+        return (str(one.key[0]),)
+    own = {str(one.key[0]), str(one.new.get(one.kind.key[0], ""))}
+    return () if one.kind.name in ("link", "theme") else tuple(name for name in own if name)
 
 
 def _initial(one: Any) -> Any:

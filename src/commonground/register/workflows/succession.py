@@ -16,6 +16,7 @@ from commonground.domain.succession import Fault, SuccessionKind, SuccessionRow,
 from commonground.errors import BadInput
 from commonground.register import models
 from commonground.register.facts import read_profile
+from commonground.register.fulltext import refresh_texts
 from commonground.register.permissions import require, role_of
 from commonground.register.succession import Versions
 from commonground.register.workflows.actor import Actor, Clock
@@ -97,6 +98,7 @@ class _Recording:
         self._add_periods()
         self._add_successors()
         self._record()
+        refresh_texts(name for row in self.rows for name in (row.predecessor, row.successor) if name)
         heirs = {**taken, **self._heirs(before)}
         known = works()
         self.report.links, self.report.carried = carry_links(heirs, known, self.actor, self.at)
