@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from commonground.domain.link import Verdict
 from commonground.domain.role import Action
@@ -16,6 +16,8 @@ from commonground.register.links import ready
 from commonground.register.permissions import allows, visible
 from commonground.register.workflows.actor import Actor
 
+LIKELIEST_FIRST = ("-is_stated", F("probability").desc(nulls_last=True), "pk")
+"""The order of lists on both databases: stated links, then the likeliest, then those nobody has rated."""
 SHOWN_TO_ALL = (EntryState.AGREED, EntryState.STATED)
 """States of links that those see who may not see proposals."""
 
@@ -86,7 +88,7 @@ def links_matching(wanted: LinkFilter, actor: Actor) -> QuerySet[models.LinkStan
 
 def find_links(wanted: LinkFilter, actor: Actor) -> QuerySet[models.LinkStanding]:
     """The same links, stated ones and then the likeliest first, ready for `link_json` with three queries in all."""
-    return ready(links_matching(wanted, actor).order_by("-is_stated", "-probability", "pk"))
+    return ready(links_matching(wanted, actor).order_by(*LIKELIEST_FIRST))
 
 
 def _of_sector(sector: str) -> QuerySet[models.SectorStanding, int]:

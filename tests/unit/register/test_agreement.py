@@ -12,7 +12,7 @@ from commonground.domain.link import Verdict
 from commonground.domain.role import Access, Reason
 from commonground.errors import BadInput, CommongroundError, Conflict, NotAllowed, NotFound, StaleVersion
 from commonground.register import models
-from commonground.register.link_lists import LinkFilter, links_matching
+from commonground.register.link_lists import LinkFilter, find_links, links_matching
 from commonground.register.links import link_json
 from commonground.register.suggestions import SUGGESTION_JUDGED, blocked_keys
 from commonground.register.workflows.actor import Actor, utc_now
@@ -330,3 +330,13 @@ def test_the_secretariat_hides_no_disagreement_by_withdrawing_it() -> None:
     with pytest.raises(Conflict, match="disputed"):
         withdraw_link(link.code, "", OFFICER, clock)
     assert find_links_of(link).is_current
+
+
+def test_lists_begin_with_what_is_stated_then_likely_and_end_with_what_nobody_rated() -> None:
+    unrated = proposed()
+    rated = list(models.LinkStanding.objects.exclude(pk=unrated.pk).order_by("pk")[:2])
+    for link, probability in zip(rated, (0.2, 0.9), strict=True):
+        link.is_stated, link.probability = False, probability
+        link.save()
+    shown = [link.pk for link in find_links(LinkFilter(), OFFICER) if not link.is_stated]
+    assert shown == [rated[1].pk, rated[0].pk, unrated.pk]

@@ -59,7 +59,9 @@ def test_every_word_must_be_there_and_the_nearest_title_comes_first(six: Path) -
 def test_what_the_reader_may_not_see_is_not_found(six: Path) -> None:
     assert six.exists()
     assert search_texts("kites 802.11") == ()
-    assert [hit.entity for hit in search_texts("kites 802.11", levels=("public", "members"))] == ["Hidden kites"]
+    assert [hit.entity for hit in search_texts("kites 802.11", levels=("public", "members"))] == [
+        "Hidden kites"
+    ]
 
 
 def test_pages_of_finds_follow_each_other(six: Path) -> None:

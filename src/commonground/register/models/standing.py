@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 ID_LENGTH = 200
+CURRENT = models.Q(is_current=True)
 
 
 class LinkStanding(models.Model):
@@ -57,8 +58,14 @@ class LinkStanding(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["key", "period"], name="standing_once")]
         indexes: ClassVar = [
-            models.Index(fields=["is_current", "state", "-probability", "id"], name="standing_queue"),
-            models.Index(fields=["is_current", "-changed_at", "id"], name="standing_recent"),
+            # Of current links only, in the order of lists: SQLite uses no index for a bare truth value.
+            models.Index(
+                fields=["-is_stated", "-probability", "id"], name="standing_list", condition=CURRENT
+            ),
+            models.Index(
+                fields=["state", "-is_stated", "-probability", "id"], name="standing_queue", condition=CURRENT
+            ),
+            models.Index(fields=["-changed_at", "id"], name="standing_recent", condition=CURRENT),
             models.Index(fields=["suspect_since", "id"], name="standing_suspect"),
             models.Index(fields=["key"], name="standing_key"),
         ]
