@@ -118,10 +118,14 @@ class TooManyRequests(NotAvailable):
     """Somebody asks more often than the settings allow; `seconds` is how long to wait."""
 
     code = "too-many-requests"
+    seconds = 60
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__("too many requests", advice=f"wait {seconds} seconds")
-        self.seconds = seconds
+    @classmethod
+    def wait(cls, seconds: int) -> TooManyRequests:
+        """The error that says how long to wait."""
+        error = cls("too many requests", advice=f"wait {seconds} seconds")
+        error.seconds = seconds
+        return error
 
 
 class InternalError(CommongroundError):

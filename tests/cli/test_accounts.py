@@ -113,5 +113,5 @@ def test_server_answers_and_refuses_a_port_that_is_taken(
         with pytest.raises(NotAvailable):
             make_server(None, "127.0.0.1", port)
     finally:
-        server.close()
+        server.trigger.pull_trigger(server.close)  # in its own thread, which may be waiting on its sockets
         thread.join(timeout=10)

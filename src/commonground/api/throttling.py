@@ -44,4 +44,4 @@ def count_request(request: HttpRequest, viewer: Viewer) -> None:
     except ValueError:  # the window ended in between
         return
     if count > allowed:
-        raise TooManyRequests(max(1, int((window + 1) * seconds - now)))
+        raise TooManyRequests.wait(max(1, int((window + 1) * seconds - now)))

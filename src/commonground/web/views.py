@@ -63,7 +63,7 @@ def _count_attempt(request: HttpRequest) -> None:
     key = f"invitation:{request.META.get('REMOTE_ADDR', '')}"
     cache.add(key, 0, timeout=ATTEMPTS_SECONDS)
     if cache.incr(key) > ATTEMPTS:
-        raise TooManyRequests(ATTEMPTS_SECONDS)
+        raise TooManyRequests.wait(ATTEMPTS_SECONDS)
 
 
 @login_required

@@ -93,8 +93,10 @@ def test_a_locator_comes_back_from_json(
 
 
 def test_what_is_stored_keeps_its_values() -> None:
-    assert [str(s) for s in EntryState] == ["stated", "proposed", "agreed", "disputed", "rejected"]
-    assert [str(s) for s in EmptyState] == ["blank", "not-examined", "none"]
+    assert [str(s) for s in EntryState] == [
+        *("stated", "proposed", "agreed", "disputed", "rejected", "to-be-confirmed"),
+    ]
+    assert [str(s) for s in EmptyState] == ["blank", "not-examined", "none", "none-by-machine"]
     assert [str(v) for v in Verdict] == ["accept", "reject", "unsure"]
     assert {str(k) for k in EvidenceKind} == {"stated", "cited", "lexical", "semantic", "manual"}
     assert "carries-out" in set(Predicate)

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import Field
 
 from commonground.analysis.consolidation import area_id
 from commonground.api.derived import derived
@@ -59,7 +58,7 @@ class FindOut(Schema):
 def find(
     request: HttpRequest,
     text: Annotated[str, Query(min_length=1, max_length=2000, examples=["e-waste recycling"])],
-    top: Annotated[int, Field(ge=1, le=TOP_MAX), Query()] = 20,
+    top: Annotated[int, Query(ge=1, le=TOP_MAX)] = 20,
 ) -> dict[str, Any]:
     """Bodies, Questions, texts, areas and documents that come near the words, with the reason for each."""
     if not text.strip():
@@ -93,14 +92,14 @@ class TextOut(Schema):
 def texts(
     request: HttpRequest,
     text: Annotated[str, Query(min_length=1, max_length=2000, examples=["e-waste"])],
-    kind: Annotated[list[str], Query(description="body, question, instrument, area, document ...")] = [],  # noqa: B006
+    kind: Annotated[str, Query(description="body, question, instrument, area, document ...")] = "",
     language: Annotated[str, Query(description="Of the words; told from them when left out.")] = "",
-    top: Annotated[int, Field(ge=1, le=TOP_MAX), Query()] = 20,
-    after: Annotated[int, Field(ge=0, le=TEXTS_MAX), Query(description="Finds to pass over.")] = 0,
+    top: Annotated[int, Query(ge=1, le=TOP_MAX)] = 20,
+    after: Annotated[int, Query(ge=0, le=TEXTS_MAX, description="Finds to pass over.")] = 0,
 ) -> list[dict[str, Any]]:
     """Bodies, Questions, texts, areas and documents that hold every word, in any of their languages."""
     levels = viewer_of(request).levels
-    hits = search_texts(text, kinds=kind, language=language, levels=levels, limit=top, after=after)
+    hits = search_texts(text, kinds=kind.split(), language=language, levels=levels, limit=top, after=after)
     return [hit.to_json() for hit in hits]
 
 
