@@ -18,6 +18,7 @@ from commonground.errors import BadInput, Conflict, NotAllowed, NotFound
 from commonground.register import job_kinds, models
 from commonground.register.job_kinds import KINDS, keep_file
 from commonground.register.jobs import JobState, job_json, perform, work
+from commonground.register.opening import open_register
 from commonground.register.workflows.actor import Actor, Clock, utc_now
 from commonground.register.workflows.jobs import ATTEMPTS_MAX, ask_job, cancel_job, requeue_lost
 
@@ -140,8 +141,10 @@ def test_two_workers_never_run_the_same_job(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_killed_workers_job_is_finished_by_another(
-    register: Path, address_of: Callable[[Path], str]
+    register: Path, address_of: Callable[[Path], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # where a server's files wait
+    open_register(address_of(register))  # as the worker does, so that both know the same spool folder
     files = [keep_file(f"{n}.txt", f"Letter {n} on Q6/2. ".encode() * 20) for n in range(1000)]
     job = ask_job("ingest", {"files": files}, OFFICE, utc_now)
     worker = subprocess.Popen(
@@ -149,12 +152,14 @@ def test_a_killed_workers_job_is_finished_by_another(
         env={**os.environ, "COMMONGROUND_REGISTER": address_of(register)},
     )
     deadline = time.monotonic() + 90
-    while not models.Document.objects.exists():
-        assert time.monotonic() < deadline
-        assert worker.poll() is None
-        time.sleep(0.02)
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
+    try:
+        while not models.Document.objects.exists():
+            assert time.monotonic() < deadline
+            assert worker.poll() is None
+            time.sleep(0.02)
+    finally:
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
     job.refresh_from_db()
     assert job.state == JobState.RUNNING
     assert 0 < models.Document.objects.count() < len(files)
