@@ -158,7 +158,7 @@ def queries(links: int) -> dict[str, Callable[[random.Random], Any]]:
     """What pages ask, by name."""
     from commonground.register import models
     from commonground.register.fulltext import search_texts
-    from commonground.register.link_lists import LinkFilter, links_matching
+    from commonground.register.link_lists import LIKELIEST_FIRST, LinkFilter, links_matching
     from commonground.register.links import link_history, link_json, ready
     from commonground.register.workflows.actor import Actor
 
@@ -166,7 +166,7 @@ def queries(links: int) -> dict[str, Callable[[random.Random], Any]]:
 
     def page(wanted: LinkFilter) -> list[dict[str, Any]]:
         found = ready(links_matching(wanted, Actor()))
-        return [link_json(link) for link in found.order_by("-is_stated", "-probability", "pk")[:50]]
+        return [link_json(link) for link in found.order_by(*LIKELIEST_FIRST)[:50]]
 
     def name(chance: random.Random) -> str:
         n = chance.randrange(works)

@@ -160,13 +160,13 @@ def _write(chance: random.Random) -> str:
 def _read(chance: random.Random) -> str:
     """A page of the links that a Sector has to judge."""
     try:
-        from commonground.register.link_lists import LinkFilter, links_matching
+        from commonground.register.link_lists import LIKELIEST_FIRST, LinkFilter, links_matching
         from commonground.register.links import link_json, ready
         from commonground.register.workflows.actor import Actor
 
         waiting = chance.choice(("ITU-R", "ITU-T", "ITU-D", ""))
         found = ready(links_matching(LinkFilter(waiting_for=waiting), Actor()))
-        for link in found.order_by("-is_stated", "-probability", "pk")[:50]:
+        for link in found.order_by(*LIKELIEST_FIRST)[:50]:
             link_json(link)
     except Exception as error:
         return f"{type(error).__name__}: {str(error)[:80]}"

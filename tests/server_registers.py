@@ -78,3 +78,5 @@ class ServerRegisters:
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
         self._made.clear()
+        if with_kept:
+            self._admin.close()
