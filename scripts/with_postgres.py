@@ -48,6 +48,9 @@ def main(words: list[str]) -> int:
             "PostgreSQL is not installed; install it with: apt install postgresql (macOS: brew install postgresql)\n"
         )
         return UNAVAILABLE
+    signal.signal(
+        signal.SIGTERM, lambda number, frame: sys.exit(128 + number)
+    )  # so that the server is stopped
     with tempfile.TemporaryDirectory(prefix="commonground-server-") as name:
         return _serve(tools, Path(name), command)
 
