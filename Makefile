@@ -18,8 +18,8 @@ demo: $(RUNTIME) ## set up, run the main job on the built-in ITU facts, show whe
 test: $(DEV) ## set up and run the tests
 	$(BIN)/python -m pytest -n auto
 
-test-postgres: $(DEV) ## run the tests on a PostgreSQL server of their own
-	$(BIN)/python scripts/with_postgres.py --install $(BIN)/python -m pytest -n 2
+test-postgres: $(DEV) ## run the tests on a PostgreSQL server of their own (TESTS=PATHS: some of them)
+	$(BIN)/python scripts/with_postgres.py --install $(BIN)/python -m pytest -n 2 $(TESTS)
 
 check: $(DEV) ## format, lint, import rules, strict types, tests, freshness of the docs
 	$(BIN)/ruff format --check .

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client, override_settings
+from tests.server_registers import ServerRegisters
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 PEOPLE: dict[str, dict[str, str]] = {
@@ -69,7 +70,9 @@ class Peopled:
 
 
 @pytest.fixture(scope="session")
-def peopled(tmp_path_factory: pytest.TempPathFactory, itu_register: Path) -> Peopled:
+def peopled(
+    tmp_path_factory: pytest.TempPathFactory, itu_register: Path, server: ServerRegisters | None
+) -> Peopled:
     """A register file with people, links of several states, documents of all access levels; to be copied."""
     from commonground.register.opening import close_register, open_register
 
@@ -79,6 +82,8 @@ def peopled(tmp_path_factory: pytest.TempPathFactory, itu_register: Path) -> Peo
     tokens = {name: _person(name, values) for name, values in PEOPLE.items()}
     _fill()
     close_register()
+    if server:
+        server.keep()
     return Peopled(path, tokens)
 
 
