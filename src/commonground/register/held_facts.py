@@ -18,9 +18,13 @@ _NAMED_SHORT = 5  # how many of those that name a fact a message lists
 
 
 class HeldFacts:
-    """What is known, and what the edits under way will add; rows are locked for the transaction that reads them."""
+    """What is known, and what the edits under way will add.
 
-    def __init__(self) -> None:
+    Rows are locked for the transaction that reads them, unless they are only looked at (`is_locking` False).
+    """
+
+    def __init__(self, *, is_locking: bool = True) -> None:
+        self._locked = _locked if is_locking else _related
         self._rows: dict[str, dict[Key, Fact]] = {}
         self._ids: dict[str, set[str]] = {}
         self._above: dict[str, dict[str, str]] = {}
@@ -35,7 +39,7 @@ class HeldFacts:
         for name in kinds:
             if name not in self._rows:
                 kind = FACT_KINDS[name]
-                self._rows[name] = {_key_of_row(kind, row): row for row in _locked(kind)}
+                self._rows[name] = {_key_of_row(kind, row): row for row in self._locked(kind)}
 
     def row(self, kind: FactKind, key: Key) -> Fact | None:
         """The row of this key, retired or not; None when there is none."""
@@ -50,7 +54,7 @@ class HeldFacts:
                 wanted[f"{name}__isnull"] = True
             else:
                 wanted[name] = part
-        found: Fact | None = _locked(kind).filter(**wanted).first()
+        found: Fact | None = self._locked(kind).filter(**wanted).first()
         return found
 
     def get_row(self, kind: FactKind, key: Key, where: str = "") -> Fact:

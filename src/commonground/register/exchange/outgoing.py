@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from commonground.domain.language import label_in
+from commonground.domain.role import Access
 from commonground.exports.register_workbook import RegisterSheet, SheetColumn, ValueList, register_workbook
 from commonground.exports.sheet_words import has_word, sheet_word
 from commonground.register import models
@@ -25,6 +28,7 @@ from commonground.register.exchange.sheets import (
 from commonground.register.fact_kinds import FACT_KINDS, FOREIGN
 from commonground.register.fact_values import values_of
 from commonground.register.paper_frame import state_date
+from commonground.register.sight import SHOWN_TO_ALL, seen_levels, sees, sees_proposals
 
 Texts = dict[str, str]  # of one row, by column
 _HOW = tuple(f"how_{number}" for number in range(1, 9))
@@ -148,7 +152,7 @@ def _link_rows(sheet: Sheet) -> Iterator[Texts]:
     rows = models.SectorStanding.objects.filter(link__is_current=True).exclude(verdict="").order_by("sector")
     for link, sector, verdict in rows.values_list("link_id", "sector", "verdict"):
         said[link].append(f"{sector or '-'}: {verdict}")
-    for row in models.LinkStanding.objects.filter(is_current=True).order_by("pk").iterator():
+    for row in _seen_links().filter(is_current=True).order_by("pk").iterator():
         texts = {
             **{name: str(getattr(row, name)) for name in _LINK_TEXTS},
             "sectors": "\n".join(row.sectors),
@@ -157,6 +161,11 @@ def _link_rows(sheet: Sheet) -> Iterator[Texts]:
             VERSION: str(row.version),
         }
         yield sealed(sheet, _cells(texts))
+
+
+def _seen_links() -> QuerySet[models.LinkStanding]:
+    rows = models.LinkStanding.objects.all()
+    return rows if sees_proposals() else rows.filter(state__in=SHOWN_TO_ALL)
 
 
 _LINK_TEXTS = (
@@ -168,11 +177,14 @@ _LINK_TEXTS = (
 def _judgement_rows(sheet: Sheet) -> Iterator[Texts]:
     links = {
         (key, period): (code, left, right)
-        for key, period, code, left, right in models.LinkStanding.objects.values_list(
+        for key, period, code, left, right in _seen_links().values_list(
             "key", "period", "code", "left_title", "right_title"
         )
     }
+    is_narrowed = seen_levels() is not None
     for row in models.Judgement.objects.order_by("pk").iterator():
+        if is_narrowed and (row.subject, row.period) not in links:
+            continue
         code, left, right = links.get((row.subject, row.period), (row.subject, "", ""))
         texts = {
             "id": str(row.pk),
@@ -180,6 +192,7 @@ def _judgement_rows(sheet: Sheet) -> Iterator[Texts]:
             "left_title": left,
             "right_title": right,
             **{name: getattr(row, name) for name in _JUDGEMENT_TEXTS},
+            **({} if sees(row.access) else {"reason": "", "reason_code": ""}),
             "at": _moment(row.at),
         }
         yield sealed(sheet, _cells(texts))
@@ -194,6 +207,8 @@ def _examination_rows(sheet: Sheet) -> Iterator[Texts]:
     for row in models.Examination.objects.order_by("pk").iterator():
         names = ("theme", "left", "right", "reason", "period", "sector", "role")
         texts = {name: getattr(row, name) for name in names}
+        if not sees(Access.MEMBERS):
+            texts["reason"] = ""
         texts |= {"id": str(row.pk), "found": "yes" if row.found else "no", "at": _moment(row.at)}
         yield sealed(sheet, _cells(texts))
 

@@ -11,6 +11,7 @@ from commonground.domain.profile import Profile
 from commonground.exports.mapping_review import ReviewedLink, ReviewedVerdict
 from commonground.register import models
 from commonground.register.reading import theme_states
+from commonground.register.sight import SHOWN_TO_ALL, sees, sees_proposals
 from commonground.register.workflows.linking import PROPOSED
 
 
@@ -29,7 +30,7 @@ def reviewed_links() -> tuple[ReviewedLink, ...]:
                 role=judgement.role,
                 at=judgement.at.isoformat(),
                 reason_code=judgement.reason_code,
-                reason=judgement.reason,
+                reason=judgement.reason if sees(judgement.access) else "",
                 liaison_statement=judgement.liaison_statement,
             )
         )
@@ -51,7 +52,7 @@ def reviewed_links() -> tuple[ReviewedLink, ...]:
             code=row.code,
         )
         for row in links
-        if row.origin == PROPOSED or row.pk in said
+        if (row.origin == PROPOSED or row.pk in said) and (sees_proposals() or row.state in SHOWN_TO_ALL)
     )
 
 

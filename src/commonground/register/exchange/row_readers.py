@@ -19,7 +19,7 @@ from commonground.register.exchange.incoming_sheets import (
     copied_key,
 )
 from commonground.register.exchange.outgoing import Texts, sheet_rows
-from commonground.register.exchange.sheets import BY_NAME, RETIRE, Column, Role, Sheet
+from commonground.register.exchange.sheets import BY_NAME, RETIRE, VERSION, Column, Role, Sheet
 from commonground.register.fact_kinds import FACT_KINDS, FactKind, Shape
 from commonground.register.fact_values import Values, named, values_of
 from commonground.register.held_facts import HeldFacts
@@ -79,10 +79,10 @@ class _FactRows:
                 raise NotFound(f"there is no {subject}", where=where, advice="clear the cell that says yes")
             values = self._values(row, rows, {}, {column.key for column in rows.present})
             return Asked(row.place, subject, Edit(kind.name, Act.ADD, values=values, where=where))
+        # Of a row without its version, the one that it is compared with here.
+        seen = fact.version if version is None else version
         if is_retired:
-            return Asked(
-                row.place, subject, Edit(kind.name, Act.RETIRE, row.keys, version=version, where=where)
-            )
+            return Asked(row.place, subject, Edit(kind.name, Act.RETIRE, row.keys, version=seen, where=where))
         current = values_of(kind, fact)
         edited = [c for c in rows.present if c.role is Role.EDITED and c.field is not None]
         found = differences(row, fact_texts(current, edited), edited)
@@ -95,7 +95,7 @@ class _FactRows:
                 advice="change the row that the workbook has for it",
             )
         values = self._values(row, rows, current, {column for column, _, _ in found})
-        return Asked(row.place, subject, Edit(kind.name, Act.CHANGE, row.keys, values, version, where), found)
+        return Asked(row.place, subject, Edit(kind.name, Act.CHANGE, row.keys, values, seen, where), found)
 
     def _unknown(self, row: FilledRow, subject: str, *, is_renamed: bool) -> NotFound:
         if is_renamed:
@@ -144,8 +144,9 @@ class _LinkRows:
                 where=row.place.at("code"),
                 advice=f"it was withdrawn; {EXPORT_AGAIN}",
             )
+        version = int(current[VERSION]) if row.version is None else row.version
         if row.is_retired:
-            change = LinkChange(texts["code"], version=row.version, is_withdrawn=True)
+            change = LinkChange(texts["code"], version=version, is_withdrawn=True)
             return Asked(row.place, subject, change)
         ends = [column for column in rows.present if column.role is Role.GIVEN]
         moved = differences(row, current, ends)
@@ -159,7 +160,7 @@ class _LinkRows:
         found = differences(row, current, edited)
         if not found:
             return None
-        change = LinkChange(texts["code"], {column: new for column, _, new in found}, row.version)
+        change = LinkChange(texts["code"], {column: new for column, _, new in found}, version)
         return Asked(row.place, subject, change, found)
 
     def _new(self, row: FilledRow, subject: str) -> Asked | None:

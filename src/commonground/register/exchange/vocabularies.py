@@ -155,7 +155,7 @@ class _Labels:
         if not changed:
             return None
         changes = tuple((name, _shown(current[name]), _shown(value)) for name, value in changed.items())
-        edit = Edit("area", Act.CHANGE, (label,), changed, where=place.at())
+        edit = Edit("area", Act.CHANGE, (label,), changed, row.version, place.at())
         return Asked(place, f"area {label}", edit, changes)
 
     def _values(self, area: Area, label: str) -> dict[str, Any]:

@@ -9,21 +9,22 @@ from datetime import datetime
 
 from django.db import transaction
 
-from commonground.domain.profile import Profile
 from commonground.domain.role import Action
 from commonground.errors import CommongroundError, NotAllowed
 from commonground.ingest.limits import DEFAULT_LIMITS, Limits
-from commonground.register.exchange.asked import Asked, LinkChange, NewLink, NewVerdict, StatedClaim
+from commonground.register.exchange.asked import Asked, LinkChange, NewLink, NewVerdict, Reading, StatedClaim
 from commonground.register.exchange.incoming import read_import
 from commonground.register.exchange.report import UNCHANGED, ImportReport, RowOutcome
 from commonground.register.facts import read_profile
 from commonground.register.held_facts import HeldFacts
 from commonground.register.permissions import BOUND_TO_SECTOR, allows, require, role_of
+from commonground.register.rehearsal import rehearsing
+from commonground.register.routing import reading_from, steady_view
 from commonground.register.workflows.actor import Actor, Clock
 from commonground.register.workflows.bulk_agreement import Agreement
 from commonground.register.workflows.claims import state_claims
 from commonground.register.workflows.editing import Act, Done, Edit, FactEdits, PlannedEdit
-from commonground.register.workflows.examining import Looked, record_examination
+from commonground.register.workflows.examining import Examinations, Looked
 from commonground.register.workflows.log import record_change
 from commonground.register.works import works
 
@@ -49,17 +50,28 @@ def import_file(
 ) -> ImportReport:
     """What came of the file, row by row; the register is changed by one transaction, or not at all.
 
+    The file is read, and compared with the register as it stands, before that transaction begins; within it what was
+    seen then is looked at again (`StaleVersion`), checked and written. Where nothing is to be written (a dry run, rows
+    that cannot be read) all of it happens on temporary tables, and nobody waits for it.
+
     With refused rows nothing is applied unless `is_partial`. Raises BadInput for a file that is none of the formats,
     LimitExceeded for one that is too large, NotAllowed for a role that may change nothing.
     """
     asked = options or ImportOptions()
     if not any(allows(actor, action) for action in (Action.EDIT_FACTS, Action.PROPOSE_LINK)):
         require(actor, Action.EDIT_FACTS, where=name)
-    with transaction.atomic():
-        report = _Import(name, actor, clock, asked.reason or f"imported from {name}").run(data, limits)
+    with steady_view() as view, reading_from(view):
+        reading = read_import(data, name, limits, HeldFacts(is_locking=False))
+    coming = _Import(name, actor, clock, asked.reason or f"imported from {name}", reading)
+    is_stopped = bool(reading.faults) and not asked.is_partial
+    if asked.is_dry_run or is_stopped or not reading.asked:
+        with rehearsing():
+            report = coming.run()
         report.is_dry_run = asked.is_dry_run
-        is_wanted = bool(report.done) and not asked.is_dry_run and (asked.is_partial or not report.refused)
-        if is_wanted:
+        return report
+    with transaction.atomic():
+        report = coming.run()
+        if report.done and (asked.is_partial or not report.refused):
             digest = hashlib.sha256(data).hexdigest()
             detail = {"sha256": digest, "format": report.form, "counts": report.counts}
             record_change(actor, clock, IMPORTED, name, detail, reason=asked.reason)
@@ -72,21 +84,20 @@ def import_file(
 class _Import:
     """One file on its way into the register."""
 
-    def __init__(self, name: str, actor: Actor, clock: Clock, reason: str) -> None:
-        self.name = name
+    def __init__(self, name: str, actor: Actor, clock: Clock, reason: str, reading: Reading) -> None:
         self.actor = actor
         self.clock = clock
         self.reason = reason
+        self.reading = reading
         self.held = HeldFacts()
-        self.report = ImportReport(name, "")
+        self.report = ImportReport(name, reading.form, reading.rows, unchanged=reading.unchanged)
+        self.report.refused, self.report.notes = list(reading.faults), reading.notes
 
-    def run(self, data: bytes, limits: Limits) -> ImportReport:
-        """Read and apply: facts first, then what is said of them."""
-        reading = read_import(data, self.name, limits, self.held)
-        report = self.report
-        report.form, report.rows, report.unchanged = reading.form, reading.rows, reading.unchanged
-        report.refused, report.notes = list(reading.faults), reading.notes
+    def run(self) -> ImportReport:
+        """Check and write: facts first, then what is said of them."""
+        report, reading = self.report, self.reading
         at = self.clock()
+        self.held.preload({one.asking.kind for one in reading.asked if isinstance(one.asking, Edit)})
         self._edit([one for one in reading.asked if isinstance(one.asking, Edit)], at)
         self._state([one for one in reading.asked if isinstance(one.asking, StatedClaim)], at)
         rest = [one for one in reading.asked if not isinstance(one.asking, Edit | StatedClaim)]
@@ -139,19 +150,20 @@ class _Import:
                 self._note(one, outcome)
 
     def _agree(self, asked: Iterable[Asked], at: datetime) -> None:
-        profile = read_profile()
         known = works()
         agreement = Agreement(self.actor, known)
+        examinations = Examinations(self.actor, read_profile(), known)
         for one in sorted(asked, key=_turn):
             try:
-                done = self._agree_one(agreement, one, at, profile)
+                done = self._agree_one(agreement, examinations, one, at)
             except CommongroundError as error:
                 self.report.refuse(one.place, _placed(error, one))
                 continue
             self._note(one, done)
         agreement.write(at)
+        examinations.write(at)
 
-    def _agree_one(self, agreement: Agreement, one: Asked, at: datetime, profile: Profile) -> str:
+    def _agree_one(self, agreement: Agreement, examinations: Examinations, one: Asked, at: datetime) -> str:
         where = one.place.at()
         match one.asking:
             case NewLink(proposed):
@@ -169,7 +181,7 @@ class _Import:
                 agreement.judge(link, self._judging_for(sector), decision, where)
                 return "judged"
             case Looked():
-                record_examination(one.asking, self.actor, lambda: at, profile=profile, known=agreement.works)
+                examinations.add(one.asking, at)
                 return "examined"
             case _:
                 raise AssertionError(one.asking)
