@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from commonground.register import models
 from commonground.register.routing import current_alias
+from commonground.register.sight import seen_levels
 
 KEPT = 64  # values; the one that was asked for longest ago goes first
 T = TypeVar("T")
@@ -21,6 +22,8 @@ _lock = threading.Lock()
 
 def derived(name: str, make: Callable[[], T], *parts: Hashable) -> T:
     """The value that `make` works out of the register, kept until the register changes; `parts` tell calls apart.
+
+    Each set of access levels has a value of its own, worked out of what may be seen.
 
     Every change of a register has an entry in its log, so the newest entry names the state.
     """
@@ -41,4 +44,4 @@ def derived(name: str, make: Callable[[], T], *parts: Hashable) -> T:
 def _state() -> tuple[Hashable, ...]:
     database = connections[current_alias()].settings_dict["NAME"]
     made = models.ProfileRecord.objects.values_list("created_at", flat=True).first()
-    return (str(database), made, models.Change.objects.aggregate(last=Max("pk"))["last"])
+    return (str(database), seen_levels(), made, models.Change.objects.aggregate(last=Max("pk"))["last"])

@@ -19,6 +19,7 @@ from commonground.register.accounts import (
     seen_as,
     token_holder,
 )
+from commonground.register.sight import EVERYTHING, seeing
 from commonground.register.workflows.accounts import remember_use
 from commonground.register.workflows.actor import Actor, utc_now
 
@@ -28,7 +29,10 @@ SESSION_ROLE, SESSION_VIEW_AS = "commonground-role", "commonground-view-as"
 
 
 class Identify:
-    """Sets `request.viewer` on every request; under /api/ refuses what is not allowed before a route sees it."""
+    """Sets `request.viewer` on every request; under /api/ refuses what is not allowed before a route sees it.
+
+    Reads, of pages as well, see the records of the viewer's access levels only.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -43,7 +47,8 @@ class Identify:
                 return problem(error)
             viewer = Viewer()
         request.viewer = viewer  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with seeing(viewer.levels if request.method in SAFE else EVERYTHING):
+            return self.get_response(request)
 
     def _known(self, request: HttpRequest, is_api: bool) -> Viewer:
         try:

@@ -10,6 +10,7 @@ import typer
 
 from commonground.cli.options import AsOfOption, EditionOption, JsonOption, LanguageOption, RegisterOption
 from commonground.cli.output import message, print_json, print_table
+from commonground.errors import BadInput
 
 if TYPE_CHECKING:
     from commonground.analysis.consolidation import Consolidation
@@ -23,8 +24,11 @@ until_done = ExitStack()
 """What a command has open until it ends."""
 
 
-def open_here(register: str | None, edition: str = "", as_of: str = "") -> None:
-    """Open the register that a command's options name; with an edition or a date, the command reads that state."""
+def open_here(register: str | None, edition: str = "", as_of: str = "", access: str = "") -> None:
+    """Open the register that a command's options name; with an edition or a date, the command reads that state.
+
+    With an access level the command sees only what those see who may see that level; raises BadInput for none.
+    """
     from commonground.register.opening import open_register, register_path
 
     open_register(register_path(register))
@@ -32,6 +36,13 @@ def open_here(register: str | None, edition: str = "", as_of: str = "") -> None:
         from commonground.register.past import reading_as_of
 
         until_done.enter_context(reading_as_of(edition, as_of))
+    if access:
+        from commonground.domain.role import Access
+        from commonground.register.sight import levels_up_to, seeing
+
+        if access not in set(Access):
+            raise BadInput(f"no access level {access!r}", advice=f"one of: {', '.join(Access)}")
+        until_done.enter_context(seeing(levels_up_to(Access(access))))
 
 
 def areas(

@@ -31,6 +31,13 @@ AsOfOption = Annotated[
     str,
     typer.Option("--as-of", help="Read the register as it was on a date: 2026-06-30.", show_default=False),
 ]
+AccessOption = Annotated[
+    str,
+    typer.Option(
+        "--access",
+        help="Only what is seen by: public (agreed and stated links, public records), members, internal (everything).",
+    ),
+]
 ProfileOption = Annotated[
     str, typer.Option("--profile", help="The organization: itu, ietf, or the path of a profile folder.")
 ]

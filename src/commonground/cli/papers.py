@@ -11,6 +11,7 @@ import typer
 
 from commonground.cli.analyses import open_here
 from commonground.cli.options import (
+    AccessOption,
     AsOfOption,
     EditionOption,
     JsonOption,
@@ -43,6 +44,7 @@ def matrix(
     register: RegisterOption = None,
     edition: EditionOption = "",
     as_of: AsOfOption = "",
+    access: AccessOption = "internal",
     form: FormatOption = None,
     language: LanguageOption = "en",
     output: OutputOption = None,
@@ -52,7 +54,7 @@ def matrix(
     as_json: JsonOption = False,
 ) -> None:
     """A pilot theme's matrix of sub-topics and Sectors, from the register."""
-    open_here(register, edition, as_of)
+    open_here(register, edition, as_of, access)
     if not (as_json or form or output):
         from commonground.register.reading import theme_state
 
@@ -74,6 +76,7 @@ def report(
     register: RegisterOption = None,
     edition: EditionOption = "",
     as_of: AsOfOption = "",
+    access: AccessOption = "internal",
     form: FormatOption = None,
     language: LanguageOption = "en",
     output: OutputOption = None,
@@ -86,7 +89,7 @@ def report(
     `mapping-tables` writes one file per table and format into the folder given with -o; --format is then docx,
     xlsx, html, json or all, which it is when left out.
     """
-    open_here(register, edition, as_of)
+    open_here(register, edition, as_of, access)
     from commonground.register.papers import PaperOptions, report_paper
 
     options = PaperOptions(language, number, meeting, group)
@@ -121,11 +124,12 @@ def export(
     register: RegisterOption = None,
     edition: EditionOption = "",
     as_of: AsOfOption = "",
+    access: AccessOption = "internal",
     language: LanguageOption = "en",
     output: OutputOption = None,
 ) -> None:
     """The register's links, suggestions, areas and activities in an exchange format."""
-    open_here(register, edition, as_of)
+    open_here(register, edition, as_of, access)
     from commonground.register.papers import exchange_file
 
     deliver(exchange_file(kind, language), kind, output)

@@ -20,6 +20,7 @@ from commonground.register import models
 from commonground.register.portable import PortableFile, Row, load_portable, write_portable
 from commonground.register.rewinding import rewind
 from commonground.register.routing import add_database, making, reading_from, steady_view
+from commonground.register.sight import seeing
 
 KEPT = 4  # scratch copies; the one that was read longest ago goes first
 # What an earlier state is read from; people's accounts, secrets and work in progress are no part of it.
@@ -147,7 +148,8 @@ class _Scratch:
             if key in self._held:
                 self._held.move_to_end(key)
                 return self._held[key]
-            alias = self._make(fill)
+            with seeing():  # the copy is for everybody
+                alias = self._make(fill)
             self._held[key] = alias
             while len(self._held) > KEPT:
                 self._drop(self._held.popitem(last=False)[1])

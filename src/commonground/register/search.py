@@ -23,6 +23,7 @@ from commonground.matching.search.storage import StaleIndex
 from commonground.register import models
 from commonground.register.address import folder_beside
 from commonground.register.matching_items import matched_profile, name_groups, register_items
+from commonground.register.sight import is_anything_hidden, seen_levels
 from commonground.register.suggestions import SUGGESTION_JUDGED, SUGGESTIONS_MADE
 from commonground.register.vectors import StoredEncoder
 from commonground.text.compilation import compile_grammar
@@ -39,8 +40,12 @@ NOT_CONTENT = (SUGGESTIONS_MADE, SUGGESTION_JUDGED, "sub-topic-examined")
 
 
 def index_folder(register: str | Path) -> Path:
-    """Where the search index of a register is kept: beside its file, or in the user's cache for one on a server."""
-    return folder_beside(register, "index")
+    """Where the search index of a register is kept: beside its file, or in the user's cache for one on a server.
+
+    Who may not see all there is searches an index of what may be seen.
+    """
+    levels = seen_levels() if is_anything_hidden() else None
+    return folder_beside(register, "-".join(("index", *(levels or ()))))
 
 
 def open_index(register: str | Path, encoder: Encoder, tell: Callable[[str], None]) -> SearchIndex:

@@ -14,6 +14,7 @@ from commonground.domain.suggestion import Explanation, MatchedPassage, Relation
 from commonground.domain.theme import EntryState
 from commonground.errors import NotFound
 from commonground.register import models
+from commonground.register.sight import SHOWN_TO_ALL, seen_levels, sees_proposals
 from commonground.register.standings import PAIR, get_standing
 
 SUGGESTIONS_MADE = "suggestions-made"  # the log's word for a run of matching
@@ -76,8 +77,14 @@ def kept_suggestions(sectors: Iterable[str] = ()) -> tuple[KeptSuggestion, ...]:
         _read(row, verdicts.get(row.key, {}), states.get(row.key))
         for row in models.Suggestion.objects.iterator()
     )
-    chosen = [one for one in found if not wanted or wanted <= set(one.sectors)]
+    chosen = [one for one in found if (not wanted or wanted <= set(one.sectors)) and _is_seen(one)]
     return tuple(sorted(chosen, key=_order))
+
+
+def _is_seen(one: KeptSuggestion) -> bool:
+    if seen_levels() is None:
+        return True
+    return one.standing is not None and (sees_proposals() or one.standing in SHOWN_TO_ALL)
 
 
 def is_link(name: str) -> bool:

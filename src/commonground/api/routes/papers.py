@@ -14,16 +14,16 @@ from commonground.api.paging import Page, PageOf, page_of_values
 from commonground.api.routes.facts import get_fact
 from commonground.api.viewer import Viewer, viewer_of
 from commonground.api.wording import Text, language_of, text_in
-from commonground.domain.area import Area, ListEntry
+from commonground.domain.area import Area
 from commonground.domain.finding import Finding
 from commonground.domain.role import Action
-from commonground.domain.theme import MatrixEntry, ThemeMatrix
+from commonground.domain.theme import ThemeMatrix
 from commonground.register import models, reading
 from commonground.register.fact_kinds import FACT_KINDS
-from commonground.register.link_lists import SHOWN_TO_ALL
 from commonground.register.mapping_papers import read_mapping_tables
 from commonground.register.paper_frame import PaperOptions
 from commonground.register.papers import exchange_file, matrix_paper, report_paper
+from commonground.register.sight import SHOWN_TO_ALL
 
 router = Router(tags=["papers"])
 MEDIA_TYPES = {
@@ -91,36 +91,13 @@ class MatrixOut(Schema):
 @router.get("/areas", response=AreaPage, operation_id="list_areas")
 def areas(request: HttpRequest, paging: PageOf) -> dict[str, Any]:
     """The areas of mutual interest, consolidated from all lists that may be seen."""
-    viewer, language = viewer_of(request), language_of(request)
-    labels, papers = _hidden_areas(viewer), _hidden_documents(viewer)
-    found = [
-        area
-        for area in derived("areas", reading.areas).areas
-        if not labels & set(area.labels.values()) and not _is_only_in(area.entries, papers)
-    ]
-    page = page_of_values(found, paging)
-    page["items"] = [_area_json(area, papers, language) for area in page["items"]]
+    page = page_of_values(derived("areas", reading.areas).areas, paging)
+    page["items"] = [_area_json(area, language_of(request)) for area in page["items"]]
     return page
 
 
-def _area_json(area: Area, papers: set[str], language: str) -> dict[str, Any]:
-    value = area.to_json()
-    value["entries"] = [entry for entry in value["entries"] if entry.get("document") not in papers]
-    return {"id": area.id, "name": text_in(area.labels, language), "value": value}
-
-
-def _hidden_areas(viewer: Viewer) -> set[str]:
-    return set(models.Area.objects.exclude(access__in=viewer.levels).values_list("label", flat=True))
-
-
-def _hidden_documents(viewer: Viewer) -> set[str]:
-    return set(models.Document.objects.exclude(access__in=viewer.levels).values_list("name", flat=True))
-
-
-def _is_only_in(printed: Sequence[ListEntry | MatrixEntry], papers: set[str]) -> bool:
-    """Whether all of it comes from papers that may not be seen."""
-    origins = [origin.document for one in printed for origin in one.origins]
-    return bool(origins) and papers.issuperset(origins)
+def _area_json(area: Area, language: str) -> dict[str, Any]:
+    return {"id": area.id, "name": text_in(area.labels, language), "value": area.to_json()}
 
 
 @router.get("/derived-areas", response=DerivedPage, operation_id="list_derived_areas")
@@ -146,14 +123,11 @@ def _matrix_of(row: models.Theme) -> ThemeMatrix:
 
 
 def _shown_matrix(found: ThemeMatrix, viewer: Viewer) -> ThemeMatrix:
-    papers = _hidden_documents(viewer)
+    if viewer.sees_proposals:
+        return found
     rows = []
     for row in found.rows:
-        entries = [
-            entry
-            for entry in row.entries
-            if (viewer.sees_proposals or entry.state in SHOWN_TO_ALL) and not _is_only_in([entry], papers)
-        ]
+        entries = [entry for entry in row.entries if entry.state in SHOWN_TO_ALL]
         rows.append(replace(row, entries=tuple(entries)))
     return replace(found, rows=tuple(rows))
 
@@ -222,7 +196,7 @@ def matrix_file(request: HttpRequest, code: str, form: Form) -> HttpResponse:
     row = get_fact(FACT_KINDS["theme"], code, viewer)
     found = _matrix_of(row)
     if _shown_matrix(found, viewer) != found:
-        viewer.require(Action.SEE_INTERNAL, row.code)  # a paper shows the whole matrix or is not shown
+        viewer.require(Action.SEE_PROPOSALS, row.code)  # a paper shows the whole matrix or is not shown
     options = PaperOptions(language=language_of(request))
     data = derived(
         "matrix-paper", lambda: matrix_paper(row.area, form, options), row.code, form, options.language
@@ -242,8 +216,6 @@ def report(
         viewer.require(Action.SEE_INTERNAL, kind)
     elif kind not in ("areas", "derivation"):
         viewer.require(Action.SEE_PROPOSALS, kind)
-    if _hidden_areas(viewer) or _hidden_documents(viewer):
-        viewer.require(Action.SEE_INTERNAL, kind)  # a paper shows all there is or is not shown
     options = PaperOptions(language=language_of(request))
     data = derived("report", lambda: report_paper(kind, form, options), kind, form, options.language)
     return _file(data, MEDIA_TYPES[form], f"{kind}.{form}")
@@ -256,8 +228,6 @@ def exchange(
     """The register in an exchange format: SSSOM, SKOS, STRM, JSON; for members."""
     viewer = viewer_of(request)
     viewer.require(Action.SEE_PROPOSALS, kind)
-    if _hidden_areas(viewer) or _hidden_documents(viewer):
-        viewer.require(Action.SEE_INTERNAL, kind)
     data = derived("exchange", lambda: exchange_file(kind), kind)
     media = EXCHANGE_TYPES.get(kind, "text/csv" if kind == "strm" else "text/tab-separated-values")
     if media.startswith("text/"):

@@ -8,13 +8,11 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
-from commonground.analysis.consolidation import area_id
 from commonground.api.derived import derived
-from commonground.api.viewer import Viewer, viewer_of
+from commonground.api.viewer import viewer_of
 from commonground.errors import BadInput
 from commonground.matching.embedding.loading import load_encoder
 from commonground.matching.search.index import SearchIndex
-from commonground.register import models
 from commonground.register.facts import read_profile
 from commonground.register.fulltext import search_texts
 from commonground.register.opening import opened_address
@@ -63,18 +61,15 @@ def find(
     """Bodies, Questions, texts, areas and documents that come near the words, with the reason for each."""
     if not text.strip():
         raise BadInput("no words to look for", where="text", advice="name a subject")
-    viewer = viewer_of(request)
     encoder = StoredEncoder(load_encoder("default"), keeps=False)
     index = derived("search-index", lambda: _index(opened_address()))
     references = references_in_text(text, derived("profile", read_profile))
-    hits = look_up(index, text, encoder, references=references, top=top * 2)
-    names, ids = _hidden_names(viewer), _hidden_ids(viewer)
-    shown = [hit for hit in hits if hit.item.id not in ids and not hit.item.id.startswith(names)][:top]
+    hits = look_up(index, text, encoder, references=references, top=top)
     return {
         "query": text,
         "references": list(references),
         "is_near": bool(references) or index.understands(text, encoder=encoder),
-        "items": [hit.to_json() for hit in shown],
+        "items": [hit.to_json() for hit in hits],
     }
 
 
@@ -106,20 +101,3 @@ def texts(
 def _index(path: str) -> SearchIndex:
     with _building:  # several that ask at once wait for one index
         return open_index(path, load_encoder("default"), lambda _: None)
-
-
-def _hidden_names(viewer: Viewer) -> tuple[str, ...]:
-    """How the ids of items begin that this viewer may not see."""
-    rows = models.Document.objects.exclude(access__in=viewer.levels).values_list(
-        "identifiers", "number", "name"
-    )
-    documents = (next(iter(ids), "") or number or name.rsplit("/", 1)[-1] for ids, number, name in rows)
-    return tuple(f"document:{name}" for name in documents)
-
-
-def _hidden_ids(viewer: Viewer) -> frozenset[str]:
-    found: set[str] = set()
-    for model in (models.WorkItem, models.Activity):
-        found |= set(model.objects.exclude(access__in=viewer.levels).values_list("code", flat=True))
-    areas = models.Area.objects.exclude(access__in=viewer.levels).values_list("label", flat=True)
-    return frozenset(found | {f"area:{area_id(label)}" for label in areas})

@@ -1,4 +1,4 @@
-"""What facts have in common: a version against lost updates, and retirement instead of deletion."""
+"""What records have in common: who sees them; of facts a version against lost updates, and retirement."""
 
 from __future__ import annotations
 
@@ -6,14 +6,44 @@ from typing import TypeVar
 
 from django.db import models
 
+from commonground.register.sight import seen_levels
+
 M = TypeVar("M", bound=models.Model)
 
 
-class Live(models.Manager[M]):
+class Seen(models.Manager[M]):
+    """Records that whoever reads may see, see `register.sight`; outside of it all records.
+
+    The level is that of the record, or of what `access_path` of its model leads to; what came with the profile, and so
+    from no document, is seen by all.
+    """
+
+    is_by_access = True
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        """The records that are seen."""
+        rows = super().get_queryset()
+        levels = seen_levels()
+        return rows if levels is None else rows.filter(seen_at(self.model, levels))
+
+
+def seen_at(model: type[models.Model], levels: tuple[str, ...]) -> models.Q:
+    """What holds for records of the model that are seen at these levels."""
+    path = getattr(model, "access_path", "access")
+    if path == "access" and all(field.name != path for field in model._meta.fields):
+        return models.Q()
+    found = models.Q(**{f"{path}__in": levels})
+    relation = path.rpartition("__")[0]
+    if getattr(model, "is_without_document", False):
+        found |= models.Q(**{f"{relation}__isnull": True})
+    return found
+
+
+class Live(Seen[M]):
     """Facts that are in force; retired ones are left out."""
 
     def get_queryset(self) -> models.QuerySet[M]:
-        """All but what is retired."""
+        """All but what is retired or not seen."""
         return super().get_queryset().filter(retired_at=None)
 
 

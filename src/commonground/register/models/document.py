@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from commonground.register.models.base import Seen
+
 
 class Document(models.Model):
     """A source file or record. Its bytes' hash is its identity: the same bytes twice are one document."""
@@ -33,6 +35,8 @@ class Document(models.Model):
     tool_version = models.CharField(max_length=40)
     access = models.CharField(max_length=20, default="public")
 
+    objects = Seen()
+
     def __str__(self) -> str:
         return self.name
 
@@ -53,6 +57,9 @@ class Passage(models.Model):
     row_span = models.PositiveIntegerField(default=1)
     is_header = models.BooleanField(default=False)
     hyperlinks = models.JSONField(default=list)
+
+    access_path = "document__access"
+    objects = Seen()
 
     class Meta:
         constraints: ClassVar = [
@@ -76,6 +83,9 @@ class Reference(models.Model):
     language = models.CharField(max_length=8, null=True)
     revision = models.CharField(max_length=120, blank=True)
     is_known = models.BooleanField(default=False)
+
+    access_path = "passage__document__access"
+    objects = Seen()
 
     def __str__(self) -> str:
         return f"{self.text} -> {self.entity or '?'}"

@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from django.db import models
 
-from commonground.register.models.base import Fact
+from commonground.register.models.base import Fact, M, Seen
 from commonground.register.models.document import Document
+from commonground.register.sight import seen_levels
 
 ID_LENGTH = 120
 
@@ -194,6 +195,19 @@ class Area(Fact):
         return self.label
 
 
+class SeenEntries(Seen[M]):
+    """Entries that are printed where whoever reads may see it."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        """Without those that only documents of other access levels print."""
+        rows = super().get_queryset()
+        if seen_levels() is None:
+            return rows
+        printed = EntryOrigin.everything.filter(entry=models.OuterRef("pk"))
+        shown = EntryOrigin.objects.filter(entry=models.OuterRef("pk"))
+        return rows.filter(models.Exists(shown) | ~models.Exists(printed))
+
+
 class Entry(models.Model):
     """One entry of a printed list of areas. The same text in the same list is one entry, wherever printed."""
 
@@ -208,6 +222,8 @@ class Entry(models.Model):
     language = models.CharField(max_length=8)
     position = models.PositiveIntegerField()
     added_at = models.DateTimeField(null=True)  # None: with the profile
+
+    objects = SeenEntries()
 
     class Meta:
         constraints: ClassVar = [
@@ -225,6 +241,11 @@ class EntryOrigin(models.Model):
     document = models.ForeignKey(Document, null=True, on_delete=models.CASCADE, related_name="entry_origins")
     source = models.TextField(blank=True)
     locator = models.JSONField(default=dict)
+
+    access_path = "document__access"
+    is_without_document = True
+    objects = Seen()
+    everything = models.Manager()
 
     def __str__(self) -> str:
         return f"{self.entry_id} in {self.document_id or self.source}"
@@ -261,6 +282,10 @@ class LinkEvidence(models.Model):
     text = models.TextField(blank=True)
     kind = models.CharField(max_length=20)
     strength = models.FloatField(default=1.0)
+
+    access_path = "document__access"
+    is_without_document = True
+    objects = Seen()
 
     def __str__(self) -> str:
         return f"{self.link_id}: {self.kind}"

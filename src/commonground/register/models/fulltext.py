@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from commonground.register.models.base import Seen
+
 
 class SearchText(models.Model):
     """One text that can be found; `words` holds its stems, separated by spaces.
@@ -19,6 +21,8 @@ class SearchText(models.Model):
     title = models.TextField(blank=True)
     words = models.TextField(blank=True)
     access = models.CharField(max_length=20, default="public")
+
+    objects = Seen()
 
     class Meta:
         constraints: ClassVar = [

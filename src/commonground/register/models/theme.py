@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from commonground.register.models.base import Fact
+from commonground.register.models.base import Fact, Seen
 from commonground.register.models.document import Document
 
 
@@ -37,6 +37,10 @@ class ThemeTable(models.Model):
     governing = models.TextField(blank=True)
     caption = models.TextField(blank=True)
 
+    access_path = "document__access"
+    is_without_document = True
+    objects = Seen()
+
     def __str__(self) -> str:
         return f"{self.theme_id} in {self.document_id or 'profile'}"
 
@@ -51,6 +55,10 @@ class ThemeRow(models.Model):
     labels = models.JSONField(default=dict)
     empty = models.JSONField(default=dict)  # Sector -> why the cell is empty
     origins = models.JSONField(default=list)
+
+    access_path = "table__document__access"
+    is_without_document = True
+    objects = Seen()
 
     def __str__(self) -> str:
         return f"{self.group}: {self.label}"
@@ -67,6 +75,10 @@ class ThemeEntry(models.Model):
     state = models.CharField(max_length=20)
     origins = models.JSONField(default=list)
     revisions = models.JSONField(default=dict)
+
+    access_path = "row__table__document__access"
+    is_without_document = True
+    objects = Seen()
 
     def __str__(self) -> str:
         return self.text

@@ -20,11 +20,14 @@ from commonground.register.past import content_alias, edition_alias, nameless, s
 from commonground.register.permissions import require
 from commonground.register.portable import Kept, Row, write_portable
 from commonground.register.routing import reading_from, steady_view
+from commonground.register.sight import levels_up_to, seeing
 from commonground.register.workflows.actor import Actor, Clock
 from commonground.register.workflows.log import record_change
 
 EDITION_PUBLISHED = "edition-published"
 NAME_LENGTH = 120
+PAPERS_SHOW = levels_up_to(Access.MEMBERS)
+"""The levels of the records that papers of an edition show: they are handed round."""
 MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -70,7 +73,7 @@ def publish_edition(
     content, last = _frozen(at)
     sha256 = hashlib.sha256(content).hexdigest()
     files: list[tuple[str, bytes]] = []
-    with reading_from(content_alias(content, sha256)):
+    with reading_from(content_alias(content, sha256)), seeing(PAPERS_SHOW):
         for paper in edition_papers():
             files.append(paper)
             progress(1)
@@ -191,7 +194,7 @@ def verify_edition(
     content = bytes(edition.content)
     found = [Checked("state", hashlib.sha256(content).hexdigest() == edition.sha256, is_reproduced=True)]
     stored: dict[str, Any] = {file.name: file for file in edition.files.order_by("pk")}
-    with reading_from(edition_alias(edition)):
+    with reading_from(edition_alias(edition)), seeing(PAPERS_SHOW):
         made = {}
         for name, data in edition_papers():
             made[name] = hashlib.sha256(data).hexdigest()
