@@ -6,7 +6,7 @@ Values go to the database as they are: JSON fields as JSON text, times through `
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,27 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608 - our names
     with connection.cursor() as cursor:
         cursor.executemany(statement, list(rows))
+
+
+def insert_objects(objects: Iterable[models.Model]) -> None:
+    """Add the rows of objects of one model that have no id yet; they get none: who needs it reads it again."""
+    held = list(objects)
+    if not held:
+        return
+    model = type(held[0])
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    take = [(field.attname, _taken(field)) for field in fields]
+    rows = ([value(getattr(one, name)) for name, value in take] for one in held)
+    insert_rows(model, [field.name for field in fields], rows)
+
+
+def _taken(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
+    """How the database takes the values of a field."""
+    if isinstance(field, models.JSONField):
+        return json_value
+    if isinstance(field, models.DateTimeField):
+        return lambda value: value and at_value(value)
+    return lambda value: value
 
 
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -12,19 +12,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections, transaction
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.db.models.functions import Length
 
 from commonground.domain.language import OFFICIAL_LANGUAGES
 from commonground.domain.role import Access
 from commonground.matching.lexical.token import language_of, tokens_in
 from commonground.register import models
+from commonground.register.bulk import insert_objects
 
 QUERY_LENGTH = 1000  # characters of a query that count
 QUERY_TERMS = 16
 TEXT_LENGTH = 200_000  # characters of a text that are searched
 TERM_LENGTH = 100
-LOOKED_AT = 500  # finds that are put in order; of more, those with the shortest texts
+LOOKED_AT = 500  # finds that are put in order together; of more, those with the shortest texts come first
 BATCH = 400
 WORDS = "array_to_tsvector(array_remove(string_to_array(words, ' '), ''))"
 
@@ -72,7 +73,10 @@ def search_texts(
     limit: int = 20,
     after: int = 0,
 ) -> tuple[TextHit, ...]:
-    """What holds every word of the query, each entity once, the nearest titles first; `after` finds are passed over.
+    """What holds every word of the query, each entity once; `after` finds are passed over.
+
+    The nearest titles come first, within each 500 finds: the first 500 are those with the shortest texts, and so on, so
+    that all can be read page by page.
 
     The query is words and nothing else: no sign in it is an operator. It is read in `language`, or in each of the six
     where that is empty. `levels` are the access levels that the reader may see.
@@ -85,16 +89,36 @@ def search_texts(
         found = found.filter(kind__in=kinds)
     if language:
         found = found.filter(language__in=(language, ""))
-    rows = found.annotate(size=Length("words")).order_by("size", "kind", "entity", "language")[:LOOKED_AT]
-    best: dict[tuple[str, str], tuple[tuple[float, int, str, str], TextHit]] = {}
-    named = ("kind", "entity", "language", "title", "access", "size")
-    for kind, entity, written, title, access, size in rows.values_list(*named):
+    hits: list[TextHit] = []
+    start = max(after, 0)
+    while len(hits) < limit:
+        ordered = _ordered(found, start // LOOKED_AT, variants)
+        hits += ordered[start % LOOKED_AT :][: limit - len(hits)]
+        if len(ordered) < LOOKED_AT:
+            break
+        start = (start // LOOKED_AT + 1) * LOOKED_AT
+    return tuple(hits)
+
+
+def _ordered(
+    found: QuerySet[models.SearchText], share: int, variants: Sequence[Sequence[str]]
+) -> list[TextHit]:
+    """The finds of one share, the nearest titles first; shares go by how short the shortest text of a find is."""
+    by_size = found.values("kind", "entity").annotate(size=Min(Length("words")))
+    part = by_size.order_by("size", "kind", "entity")[share * LOOKED_AT : (share + 1) * LOOKED_AT]
+    sizes = {(one["kind"], one["entity"]): one["size"] for one in part}
+    best: dict[tuple[str, str], tuple[tuple[float, int, str, str, str], TextHit]] = {}
+    rows = found.filter(entity__in={entity for _, entity in sizes})
+    for kind, entity, written, title, access in rows.values_list(
+        "kind", "entity", "language", "title", "access"
+    ):
+        if (kind, entity) not in sizes:
+            continue
         score = _score(title, written, variants)
-        order = (-score, size, kind, entity)
+        order = (-score, sizes[kind, entity], kind, entity, written)
         if (kind, entity) not in best or order < best[kind, entity][0]:
             best[kind, entity] = (order, TextHit(kind, entity, written, title, access, score))
-    ordered = sorted(best.values(), key=lambda pair: pair[0])
-    return tuple(hit for _, hit in ordered[after : after + limit])
+    return [hit for _, hit in sorted(best.values(), key=lambda pair: pair[0])]
 
 
 def rebuild_texts() -> int:
@@ -171,7 +195,7 @@ def _store(texts: Iterable[_Text]) -> int:
             words=" ".join(words),
             access=str(text.access),
         )
-    models.SearchText.objects.bulk_create(rows.values(), batch_size=BATCH)
+    insert_objects(rows.values())
     return len(rows)
 
 

@@ -12,7 +12,7 @@ from commonground.domain.role import Access, Action
 from commonground.domain.suggestion import pair_key
 from commonground.errors import BadInput, Conflict, NotFound, StaleVersion
 from commonground.register import models
-from commonground.register.bulk import at_value, update_rows
+from commonground.register.bulk import at_value, insert_objects, update_rows
 from commonground.register.permissions import allows, require, role_of
 from commonground.register.standings import BATCH, PAIR, refresh
 from commonground.register.suggestions import SUGGESTION_JUDGED, read_explanation
@@ -191,7 +191,8 @@ class Agreement:
 
     def write(self, at: datetime) -> None:
         """Write all that was asked, with its entries in the log."""
-        models.LinkStanding.objects.bulk_create(self._new, batch_size=BATCH // 4)
+        insert_objects(self._new)
+        _take_ids(self._new)
         before = {one.link.code: one.link.state for one in self._verdicts}
         self._write_judgements(at)
         for one in self._verdicts:
@@ -224,26 +225,33 @@ class Agreement:
 
     def _write_judgements(self, at: datetime) -> None:
         suggested = _suggested([one.link.key for one in self._verdicts])
-        models.Judgement.objects.bulk_create(
-            (
-                models.Judgement(
-                    subject=one.link.key,
-                    period=one.link.period,
-                    verdict=str(one.decision.verdict),
-                    role=str(role_of(self.actor)),
-                    sector=one.sector,
-                    account_id=self.actor.account,
-                    at=at,
-                    reason_code=one.decision.reason_code,
-                    reason=one.decision.reason,
-                    access=str(one.decision.access),
-                    liaison_statement=one.decision.liaison_statement,
-                    proposal=suggested.get(one.link.key) or shown(one.link),
-                )
-                for one in self._verdicts
-            ),
-            batch_size=BATCH // 8,
+        insert_objects(
+            models.Judgement(
+                subject=one.link.key,
+                period=one.link.period,
+                verdict=str(one.decision.verdict),
+                role=str(role_of(self.actor)),
+                sector=one.sector,
+                account_id=self.actor.account,
+                at=at,
+                reason_code=one.decision.reason_code,
+                reason=one.decision.reason,
+                access=str(one.decision.access),
+                liaison_statement=one.decision.liaison_statement,
+                proposal=suggested.get(one.link.key) or shown(one.link),
+            )
+            for one in self._verdicts
         )
+
+
+def _take_ids(links: Sequence[models.LinkStanding]) -> None:
+    """Give the objects of links that were just inserted the ids of their rows."""
+    by_code = {link.code: link for link in links}
+    codes = sorted(by_code)
+    for start in range(0, len(codes), BATCH):
+        rows = models.LinkStanding.objects.filter(code__in=codes[start : start + BATCH])
+        for code, pk in rows.values_list("code", "pk"):
+            by_code[code].pk, by_code[code]._state.adding = pk, False
 
 
 def _suggested(keys: Sequence[str]) -> dict[str, dict[str, Any]]:
