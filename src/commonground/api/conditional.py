@@ -14,7 +14,7 @@ from commonground.errors import BadInput, VersionNeeded
 
 API = "/api/"
 VARIES = ("Accept-Language", "Authorization", "Cookie", "Commonground-Role", "Commonground-View-As")
-_VERSIONED = re.compile(r'"(\d{1,9})(?:\.[0-9a-f]+)?"')
+_VERSIONED = re.compile(r'(?:W/)?"(\d{1,9})(?:\.[0-9a-f]+)?"')
 
 
 class ConditionalReads:

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
 ]
 DATABASES = {"default": database_of(os.environ.get(REGISTER_VARIABLE) or DEFAULT_REGISTER)}
 MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "commonground.web.headers.SecurityHeaders",
     "commonground.api.failures.ProblemAnswers",
@@ -45,8 +46,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "commonground.api.identity.Identify",
+    "commonground.web.failures.FailurePages",
     "commonground.api.conditional.ConditionalReads",
     "commonground.api.past.EarlierStates",
+    "commonground.web.earlier.EarlierPages",
     "commonground.api.repetition.OnceOnly",
 ]
 ROOT_URLCONF = "commonground.web.urls"
@@ -60,17 +63,24 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "commonground.web.menu.page_context",
             ],
         },
     }
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "commonground.web.static_files.VersionedFiles"},
+}
 DATABASE_ROUTERS = ["commonground.register.routing.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
+LANGUAGES_BIDI = ["ar"]
+FORMAT_MODULE_PATH = "commonground.web.formats"
 LANGUAGES = [
     ("ar", "العربية"),
     ("zh-hans", "中文"),

@@ -1,4 +1,4 @@
-"""Pages of signing in: the first page, invitations, the role one acts in, the language."""
+"""Pages of signing in: invitations, the role one acts in, the language and look of pages."""
 
 from __future__ import annotations
 
@@ -24,13 +24,9 @@ from commonground.register.workflows.actor import utc_now
 from commonground.web.failures import failure_page
 from commonground.web.forms import AcceptForm, RoleForm
 
+LOOK_COOKIE = "look"
+LOOKS = ("", "light", "dark")  # empty: as the system has it
 ATTEMPTS, ATTEMPTS_SECONDS = 20, 300  # at one invitation's link, or from one address
-
-
-def home(request: HttpRequest) -> HttpResponse:
-    """The first page: what this is, who is signed in, and in which role."""
-    record = models.ProfileRecord.objects.values("code", "names").first()
-    return render(request, "web/home.html", {"profile": record, "viewer": viewer_of(request)})
 
 
 @sensitive_post_parameters("password", "again")
@@ -41,7 +37,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         row = open_invitation(secret, utc_now())
         _count_attempt(request)
     except CommongroundError as error:
-        return failure_page(request, outcome_of(error).http_status, error.message, error.advice)  # type: ignore[arg-type]
+        return failure_page(request, outcome_of(error).http_status, error.message, error.advice)
     known = models.Account.objects.filter(email=row.email).first()
     is_known = known is not None and known.has_usable_password()
     form = AcceptForm(request.POST or None, is_known=is_known)
@@ -92,22 +88,28 @@ def choose_role(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Keep the language of pages in a cookie, and go back to the page."""
-    wanted = request.POST.get("language", "")
+    """Keep the language and the look of pages in cookies, and go back to the page."""
+    wanted, look = request.POST.get("language", ""), request.POST.get("look")
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = "/"
     answer = HttpResponseRedirect(back)
     if wanted in dict(settings.LANGUAGES) and check_for_language(wanted):
-        answer.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            wanted,
-            max_age=365 * 24 * 3600,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+        _keep(answer, settings.LANGUAGE_COOKIE_NAME, wanted)
+    if look in LOOKS:
+        _keep(answer, LOOK_COOKIE, look)
     return answer
+
+
+def _keep(answer: HttpResponse, name: str, value: str) -> None:
+    answer.set_cookie(
+        name,
+        value,
+        max_age=365 * 24 * 3600,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def not_offered(request: HttpRequest) -> HttpResponse:

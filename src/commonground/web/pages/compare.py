@@ -1,0 +1,16 @@
+"""Two items side by side."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+
+def compare(request: HttpRequest) -> HttpResponse:
+    """To be written."""
+    raise Http404
+
+
+urlpatterns: list[URLPattern] = [
+    path("compare/", compare, name="compare"),
+]

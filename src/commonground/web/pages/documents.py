@@ -1,0 +1,16 @@
+"""Documents and their passages."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+
+def documents(request: HttpRequest) -> HttpResponse:
+    """To be written."""
+    raise Http404
+
+
+urlpatterns: list[URLPattern] = [
+    path("documents/", documents, name="documents"),
+]

@@ -1,0 +1,16 @@
+"""Papers in six languages."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+
+def papers(request: HttpRequest) -> HttpResponse:
+    """To be written."""
+    raise Http404
+
+
+urlpatterns: list[URLPattern] = [
+    path("papers/", papers, name="papers"),
+]

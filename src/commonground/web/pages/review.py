@@ -1,0 +1,16 @@
+"""The review queue."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+
+def review(request: HttpRequest) -> HttpResponse:
+    """To be written."""
+    raise Http404
+
+
+urlpatterns: list[URLPattern] = [
+    path("review/", review, name="review"),
+]

@@ -1,0 +1,16 @@
+"""Pilot themes and their matrices."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+
+def themes(request: HttpRequest) -> HttpResponse:
+    """To be written."""
+    raise Http404
+
+
+urlpatterns: list[URLPattern] = [
+    path("themes/", themes, name="themes"),
+]

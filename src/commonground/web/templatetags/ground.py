@@ -1,0 +1,131 @@
+"""What templates need: texts with the language they are in, states as badges, days, addresses of ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from commonground.domain.language import label_in
+from commonground.exports.wording import direction_of
+from commonground.web.icons import ICONS
+from commonground.web.page import page_language
+from commonground.web.words import worded as _worded
+
+register = template.Library()
+
+
+@register.filter
+def worded(value: object, kind: str) -> Any:
+    """The reader's word for a stored value: {{ link.state|worded:"state" }}."""
+    return _worded(kind, value)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """The drawing of that name; it says nothing that words beside it do not say."""
+    return format_html(
+        '<svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" '
+        'stroke-linejoin="round" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
+        ICONS[name],
+    )
+
+
+@register.filter
+def badge(state: object) -> SafeString:
+    """How something stands, as sign and word: {{ link.state|badge }}."""
+    return format_html(
+        '<span class="badge state-{}">{}{}</span>',
+        state,
+        icon(str(state)) if str(state) in ICONS else "",
+        _worded("state", state),
+    )
+
+
+@register.filter
+def named(labels: object) -> SafeString:
+    """A text in the reader's language from labels by language, marked where it is in another one.
+
+    Takes labels by language, or what the API calls a Text: {"value": ..., "language": ...}.
+    """
+    if not labels or not isinstance(labels, Mapping):
+        return format_html("{}", labels or "")
+    if set(labels) == {"value", "language"}:
+        return text_in_language(labels["value"], labels["language"])
+    value, language = label_in(labels, page_language())
+    return text_in_language(value, language)
+
+
+@register.simple_tag
+def text_in_language(value: object, language: str | None) -> SafeString:
+    """A text with its language: unmarked in the reader's own, with the language's code beside it in another.
+
+    An unknown language is told by `lang=""`, which is what HTML has for it.
+    """
+    if not value:
+        return mark_safe("")
+    if language == page_language():
+        return format_html("<bdi>{}</bdi>", value)
+    direction = direction_of(language) if language else "auto"
+    marked = format_html(
+        '<bdi lang="{}" dir="{}" class="other-language">{}</bdi>', language or "", direction, value
+    )
+    if not language:
+        return marked
+    return format_html(
+        '{}<abbr class="language-mark" title="{}">{}</abbr>', marked, _worded("language", language), language
+    )
+
+
+@register.filter
+def address(identifier: object) -> str:
+    """The page of whatever has this id: {{ link.left|address }}."""
+    return reverse("item", args=[str(identifier)]) if identifier else ""
+
+
+@register.filter
+def item(identifier: object) -> SafeString:
+    """An id as a link to its page, kept on one line and in its own direction: {{ link.left|item }}."""
+    if not identifier:
+        return mark_safe("")
+    return format_html('<a class="id" href="{}"><bdi dir="ltr">{}</bdi></a>', address(identifier), identifier)
+
+
+@register.filter
+def day(value: object) -> SafeString:
+    """A day or moment as the reader's language writes it, inside a `time` element; other texts as they are."""
+    moment: date | datetime | None = value if isinstance(value, date) else None
+    if isinstance(value, str):
+        try:
+            moment = parse_datetime(value) or parse_date(value)
+        except ValueError:
+            moment = None
+    if moment is None:
+        return format_html("{}", value or "")
+    return format_html(
+        '<time datetime="{}">{}</time>', moment.isoformat(), date_format(moment, "DATE_FORMAT")
+    )
+
+
+@register.filter
+def percent(value: object) -> str:
+    """A share from 0 to 1 as whole per cent, in the language's own form; nothing for nothing."""
+    if not isinstance(value, int | float):
+        return ""
+    figure = f"{100 * value:.0f}"
+    spaced = (get_language() or "en").partition("-")[0] in ("fr", "ru", "es")
+    return f"{figure}\u00a0%" if spaced else f"{figure}%"
+
+
+@register.filter
+def at(mapping: object, key: object) -> Any:
+    """The value under a key that is in a variable: {{ cells|at:sector }}."""
+    return mapping.get(key) if isinstance(mapping, Mapping) else None
