@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PEERS := .venv-bench
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
+BROWSER := $(VENV)/.browser
 DEMO ?= demo
 
 .DEFAULT_GOAL := help
@@ -21,6 +22,12 @@ test: $(DEV) ## set up and run the tests
 test-postgres: $(DEV) ## run the tests on a PostgreSQL server of their own (TESTS=PATHS: some of them)
 	$(BIN)/python scripts/with_postgres.py --install $(BIN)/python -m pytest -n 2 $(TESTS)
 
+test-browser: $(BROWSER) ## run the tests of pages in a real Chromium (TESTS=PATHS: some of them)
+	$(BIN)/python scripts/with_chromium.py --install $(BIN)/python -m pytest -n 0 $(or $(TESTS),tests/browser)
+
+screenshots: $(BROWSER) ## make the pictures of pages in docs/screenshots
+	$(BIN)/python scripts/with_chromium.py --install $(BIN)/python scripts/screenshots.py
+
 check: $(DEV) ## format, lint, import rules, strict types, tests, freshness of the docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -33,6 +40,9 @@ format: $(DEV) ## put code in the project's format, mend what lint can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+messages: $(DEV) ## gather the texts of pages into the catalogues of translations, and compile these
+	$(BIN)/python scripts/messages.py update
+
 docs: $(DEV) ## renew the generated parts of the docs
 	$(BIN)/python scripts/refresh_docs.py
 
@@ -40,7 +50,7 @@ bench: $(RUNTIME) $(PEERS)/.peers ## measure matching beside its peers (DATA=FOL
 	$(BIN)/python -m scripts.bench_peers --peers $(PEERS)/bin/python --json benchmarks.json $(if $(DATA),--data "$(DATA)")
 
 bench-register: $(DEV) ## measure page-sized queries of a large register, on SQLite and PostgreSQL
-	$(BIN)/python scripts/with_postgres.py --install $(BIN)/python scripts/bench_register.py
+	$(BIN)/python scripts/with_postgres.py --install $(BIN)/python -m scripts.bench_register
 
 bench-intake: $(RUNTIME) ## measure reading and adding on records made on the spot
 	$(BIN)/python scripts/bench_intake.py --form jsonl
@@ -52,6 +62,8 @@ lock: $(DEV) ## renew the locked versions from pyproject.toml
 		--no-annotate --no-header --no-strip-extras --python-version 3.11 pyproject.toml --group build -o requirements/runtime.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-annotate --no-header --no-strip-extras --python-version 3.11 pyproject.toml --group build --group dev -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-annotate --no-header --no-strip-extras --python-version 3.11 -c requirements/dev.txt --group browser -o requirements/browser.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-annotate --no-header --no-strip-extras --python-version 3.11 requirements/peers.in -o requirements/peers.txt
 
@@ -73,10 +85,14 @@ $(DEV): requirements/dev.txt $(RUNTIME)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
+$(BROWSER): requirements/browser.txt $(DEV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/browser.txt
+	@touch $@
+
 $(PEERS)/.peers: requirements/peers.txt | $(BIN)/python
 	@$(BIN)/python -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
 		-r requirements/peers.txt
 	@touch $@
 
-.PHONY: help demo test test-postgres check format docs bench bench-register bench-intake lock clean
+.PHONY: help demo test test-postgres test-browser screenshots check format messages docs bench bench-register bench-intake lock clean

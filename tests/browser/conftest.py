@@ -1,0 +1,123 @@
+"""The pages in a real browser: a register with something of everything, served by `commonground serve`.
+
+Run with `make test-browser`, which finds or installs Chromium; elsewhere these tests are left out.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = os.environ.get("COMMONGROUND_CHROMIUM", "")
+collect_ignore_glob = [] if CHROMIUM else ["test_*.py"]
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+PASSWORD = "a long and quiet river"
+SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """These tests talk to a server of their own on this machine."""
+    for item in items:
+        if Path(str(item.path)).parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.enable_socket)
+
+
+@dataclass(frozen=True)
+class Site:
+    """The register's file and the address it is served at."""
+
+    register: Path
+    address: str
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register with people, documents, proposals, judgements and an edition."""
+    path = tmp_path_factory.mktemp("sample") / "register.sqlite"
+    subprocess.run([sys.executable, SCRIPTS / "sample_register.py", path], check=True, capture_output=True)
+    return path
+
+
+@pytest.fixture(scope="session")
+def site(sample: Path) -> Iterator[Site]:
+    """The sample register, served as a user would serve it."""
+    command = [sys.executable, "-m", "commonground", "serve", "--register", str(sample), "--port", "0"]
+    rates = {"COMMONGROUND_RATE_VISITOR": "99999/m", "COMMONGROUND_RATE_ACCOUNT": "99999/m"}
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, **rates})
+    assert server.stderr is not None
+    for line in server.stderr:
+        found = re.search(r"http://\S+/", line)
+        if found:
+            break
+    else:
+        raise AssertionError("the server did not start")
+    yield Site(sample, found[0].rstrip("/"))
+    server.terminate()
+    server.wait(20)
+    server.stderr.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as library:
+        started = library.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture
+def open_page(site: Site, chromium: Any) -> Iterator[Open]:
+    """A function that opens a page as somebody; errors in the browser's console fail the test at its end."""
+    contexts: list[Any] = []
+    troubles: list[str] = []
+
+    def opened(path: str = "/", person: str = "", language: str = "en", **options: Any) -> Any:
+        context = chromium.new_context(
+            **{"viewport": {"width": 1280, "height": 900}, "base_url": site.address, **options}
+        )
+        contexts.append(context)
+        context.add_cookies([{"name": "django_language", "value": language, "url": site.address}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
+        page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+        page.on("request", lambda sent: _own(sent.url, site, troubles))
+        if person:
+            sign_in(page, person)
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not [one for one in troubles if "the server responded with a status of 4" not in one]
+
+
+def _own(address: str, site: Site, troubles: list[str]) -> None:
+    if not address.startswith((site.address, "data:", "blob:")):
+        troubles.append(f"a request to another server: {address}")
+
+
+def sign_in(page: Any, person: str) -> None:
+    """Signed in as one of the sample's people, by the page."""
+    page.goto("/accounts/login/")
+    page.fill("#id_login", f"{person}@example.org")
+    page.fill("#id_password", PASSWORD)
+    page.press("#id_password", "Enter")
+    page.wait_for_url(lambda address: "/accounts/login" not in address)
