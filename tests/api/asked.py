@@ -41,6 +41,18 @@ NEW: dict[str, dict[str, Any]] = {
 }
 
 
+SUCCESSIONS = b"""kind,predecessor,predecessor_period,successor,successor_period,title,reason,source,start,end
+continued,ITU-D Q6/2,2018-2021,ITU-D Q6/2,2022-2025,ICTs and the environment,Kept.,WTDC-22,2022,2025
+"""
+SSSOM = b"""#curie_map:
+#  itu: "urn:commonground:itu:"
+#mapping_set_id: "urn:commonground:itu:links"
+#license: "https://w3id.org/sssom/license/unspecified"
+subject_id\tpredicate_id\tobject_id\tmapping_justification
+itu:ITU-T_SG5\tskos:relatedMatch\titu:ITU-D_SG1\tsemapv:ManualMappingCuration
+"""
+
+
 @dataclass(frozen=True)
 class Route:
     """A route as the API has it."""
@@ -66,6 +78,7 @@ class Request:
 
     path: str
     body: Any = None
+    file: tuple[str, str, bytes] | None = None  # field, name, content
 
 
 def request_for(route: Route) -> Request:
@@ -103,6 +116,10 @@ def _document() -> int:
     return models.Document.objects.get(name="public.docx").pk
 
 
+def _job() -> int:
+    return models.Job.objects.get(account__email="delegate@example.org").pk
+
+
 def _account() -> int:
     return models.Account.objects.get(email="delegate@example.org").pk
 
@@ -125,12 +142,23 @@ _SPECIAL: dict[str, Any] = {
     "explain_link": lambda: Request(f"/links/{_link('ITU-T SG20', 'ITU-D SG2')}/explanation"),
     "get_document": lambda: Request(f"/documents/{_document()}"),
     "list_passages": lambda: Request(f"/documents/{_document()}/passages"),
-    "add_documents": lambda: Request("/documents?sector=ITU-T", "file"),
+    "add_documents": lambda: Request(
+        "/documents?sector=ITU-T", file=("files", "a.txt", b"Liaison with ITU-T SG5 on e-waste.")
+    ),
+    "import_file": lambda: Request("/imports?dry_run=true", file=("file", "links.sssom.tsv", SSSOM)),
+    "record_successions": lambda: Request(
+        "/successions?dry_run=true", file=("file", "periods.csv", SUCCESSIONS)
+    ),
+    "get_succession_template": lambda: Request("/successions/template.csv"),
     "record_examination": lambda: Request("/examinations", {"left": "ITU-T SG5", "right": "ITU-D SG1"}),
     "publish_edition": lambda: Request("/editions", {"name": "ISCG 2026-06"}),
     "get_edition": lambda: Request("/editions/Earlier"),
     "get_edition_file": lambda: Request("/editions/Earlier/files/areas.csv"),
-    "get_job": lambda: Request(f"/jobs/{models.Job.objects.get().pk}"),
+    "compare_editions": lambda: Request("/editions/Earlier/diff/now"),
+    "get_comparison_paper": lambda: Request("/editions/Earlier/diff/now/paper.html"),
+    "start_job": lambda: Request("/jobs", {"kind": "suggest", "between": ["ITU-T", "ITU-D"]}),
+    "get_job": lambda: Request(f"/jobs/{_job()}"),
+    "cancel_job": lambda: Request(f"/jobs/{_job()}/cancel", {}),
     "get_me": lambda: Request("/me"),
     "create_token": lambda: Request("/tokens", {"name": "another", "scopes": ["read"], "days": 3}),
     "revoke_token": lambda: Request(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from tests.server_registers import ServerRegisters
 
@@ -141,15 +144,7 @@ def _fill() -> None:
         if kind not in ("instrument", "revision"):
             add_fact(kind, values, secretariat, utc_now)
     _add_suggestion(propose_link(Proposed("ITU-T SG20", "ITU-D SG2"), delegate, utc_now))
-    edition = models.Edition.objects.create(
-        name="Earlier",
-        at=NOW,
-        last_change=1,
-        published_by="secretariat",
-        tool_version="0",
-        sha256="0" * 64,
-        content=b"",
-    )
+    edition = _freeze("Earlier")
     models.EditionFile.objects.create(
         edition=edition, name="areas.csv", media_type="text/csv", sha256="0" * 64, content=b"area\n"
     )
@@ -160,7 +155,31 @@ def _fill() -> None:
         invited_at=NOW,
         expires_at=datetime(2999, 1, 1, tzinfo=UTC),
     )
-    models.Job.objects.create(kind="suggest", state="queued", role="secretariat", asked_at=NOW)
+    delegates = models.Account.objects.get(email="delegate@example.org")
+    models.Job.objects.create(
+        kind="suggest", state="queued", role="secretariat", asked_at=NOW, account=delegates
+    )
+
+
+def _freeze(name: str) -> Any:
+    """An edition of the register as it stands, its papers aside: these take long."""
+    from commonground.register import models
+    from commonground.register.past import state_models
+    from commonground.register.portable import write_portable
+    from commonground.register.routing import steady_view
+
+    file = io.BytesIO()
+    with steady_view() as view:
+        write_portable(file, state_models(), view, NOW)
+    return models.Edition.objects.create(
+        name=name,
+        at=NOW,
+        last_change=1,
+        published_by="secretariat",
+        tool_version="0",
+        sha256=hashlib.sha256(file.getvalue()).hexdigest(),
+        content=file.getvalue(),
+    )
 
 
 def _add_suggestion(link: Any) -> None:
@@ -235,6 +254,12 @@ class Asking:
         elif body is not None:
             options |= {"data": body, "content_type": "application/json"}
         return getattr(self.client, method.lower())(address, **options)
+
+    def send(self, path: str, field: str, name: str, *contents: bytes, **headers: str) -> Any:
+        """The answer to an upload of files of this name, one for each content."""
+        named = {header.replace("_", "-"): value for header, value in headers.items()}
+        files = [SimpleUploadedFile(name, content) for content in contents]
+        return self.client.post(f"/api/v1{path}", {field: files}, headers={**self.headers, **named})
 
 
 Ask = Any

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from tests.api.asked import Request, Route, request_for, routes
 from tests.api.conftest import PEOPLE, VISITOR
@@ -40,12 +39,8 @@ def status_of(asking: Any, route: Route, asked: Request) -> int:
     """The status of the answer; what it changed is undone."""
     headers = {"If_Match": "*"} if route.method in ("PATCH", "DELETE") else {}
     with transaction.atomic():
-        if asked.body == "file":
-            answer = asking.client.post(
-                f"/api/v1{asked.path}",
-                {"files": SimpleUploadedFile("a.txt", b"Liaison with ITU-T SG5 on e-waste.")},
-                headers=asking.headers,
-            )
+        if asked.file:
+            answer = asking.send(asked.path, *asked.file)
         else:
             answer = asking(route.method, asked.path, asked.body, **headers)
         transaction.set_rollback(True)

@@ -14,8 +14,11 @@ from commonground.api.failures import answer_to
 from commonground.api.routes import (
     accounts,
     documents,
+    editions,
     facts,
     feeds,
+    imports,
+    jobs,
     links,
     organization,
     papers,
@@ -52,7 +55,10 @@ def make_api() -> Api:
         urls_namespace="api-v1",
     )
     # Papers come before facts, whose ids may hold a slash: /themes/ID/matrix is no theme.
-    for module in (organization, papers, facts, links, documents, search, feeds, record, accounts):
+    for module in (
+        *(organization, papers, facts, links, documents, search, feeds),
+        *(record, imports, editions, jobs, accounts),
+    ):
         api.add_router("", module.router)
     for kind in (CommongroundError, ValidationError, HttpError, Exception):
         api.add_exception_handler(kind, _answer)

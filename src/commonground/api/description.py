@@ -60,6 +60,8 @@ _FILES = {
     "get_report": "application/octet-stream",
     "get_exchange_file": "application/octet-stream",
     "get_edition_file": "application/octet-stream",
+    "get_comparison_paper": "application/octet-stream",
+    "get_succession_template": "application/octet-stream",
     "feed_of_links": "application/atom+xml",
     "feed_of_documents": "application/atom+xml",
     "feed_of_changes": "application/atom+xml",

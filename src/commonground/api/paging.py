@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 
+from django.db.models import QuerySet
 from ninja import Query, Schema
 from pydantic import Field
 
@@ -66,6 +67,30 @@ def page_of_rows(rows: Sequence[T], limit: int) -> tuple[Sequence[T], T | None]:
     """Of `limit` + 1 rows those of the page, and the last of them where another page follows."""
     page = rows[:limit]
     return page, (page[-1] if len(rows) > limit else None)
+
+
+def page_by_key(
+    rows: QuerySet[Any, Any],
+    paging: Paging,
+    show: Callable[[Any], Any] = lambda row: row,
+    *,
+    key: str = "pk",
+    newest_first: bool = False,
+) -> dict[str, Any]:
+    """A page of a table in the order of a unique key; rows of `values` hold the key under its name.
+
+    With `newest_first` the order is turned round.
+    """
+    place = place_of(paging.cursor, int)
+    if place:
+        rows = rows.filter(**{f"{key}__lt" if newest_first else f"{key}__gt": place[0]})
+    rows = rows.order_by(f"-{key}" if newest_first else key)
+    page, last = page_of_rows(list(rows[: paging.limit + 1]), paging.limit)
+    end = last[key] if isinstance(last, Mapping) else getattr(last, key, None)
+    return {
+        "items": [show(row) for row in page],
+        "next_cursor": cursor_of(end) if last is not None else None,
+    }
 
 
 def page_of_values(values: Sequence[T], paging: Paging) -> dict[str, Any]:

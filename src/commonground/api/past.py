@@ -13,7 +13,18 @@ from commonground.errors import BadInput, CommongroundError
 from commonground.register.past import reading_as_of
 
 API = "/api/"
-NOW_ONLY = ("me", "tokens", "accounts", "invitations", "jobs", "editions", "log", "find", "openapi.json")
+NOW_ONLY = (
+    "me",
+    "tokens",
+    "accounts",
+    "invitations",
+    "jobs",
+    "editions",
+    "imports",
+    "log",
+    "find",
+    "openapi.json",
+)
 """What has no earlier state, or is one already."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from commonground.register.workflows.actor import utc_now
 
 API = "/api/"
 KEY_LENGTH = 200
+MULTIPART = "multipart/form-data"
 KEPT_FOR = timedelta(hours=24)
 _KEPT_HEADERS = ("Content-Type", "Location")
 
@@ -110,9 +112,23 @@ def _fingerprint(request: HttpRequest, viewer: Viewer) -> str:
         request.method or "",
         request.get_full_path(),
         str(viewer.assignment),
-        request.content_type or "",
+        "" if request.content_type == MULTIPART else request.content_type or "",
     )
-    return hashlib.sha256("\n".join(asked).encode() + b"\n" + request.body).hexdigest()
+    digest = hashlib.sha256("\n".join(asked).encode() + b"\n")
+    if request.content_type != MULTIPART:
+        digest.update(request.body)
+        return digest.hexdigest()
+    # The parts, not the bytes: each sending has its own boundary, and large files are not held in memory.
+    for name, values in sorted(request.POST.lists()):
+        digest.update(json.dumps([name, values]).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            content = hashlib.sha256()
+            for chunk in file.chunks():
+                content.update(chunk)
+            file.seek(0)
+            digest.update(json.dumps([name, file.name, content.hexdigest()]).encode())
+    return digest.hexdigest()
 
 
 def answers_secret(request: HttpRequest) -> None:

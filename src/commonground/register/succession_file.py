@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from commonground.domain.document import Document
 from commonground.domain.succession import SuccessionKind, SuccessionRow
@@ -14,8 +14,8 @@ from commonground.exports.table import Cell, Line, Table
 from commonground.exports.workbook import tables_workbook
 from commonground.ingest.archive import bytes_of
 from commonground.ingest.delimited import read_delimited
+from commonground.ingest.exchange_sheet import FilledSheet, cell_name, read_filled_sheets
 from commonground.ingest.limits import DEFAULT_LIMITS, Limits
-from commonground.ingest.spreadsheet import read_spreadsheet
 
 COLUMNS: Mapping[str, str] = {  # of the template, and what each holds
     "kind": f"one of: {', '.join(SuccessionKind)}",
@@ -31,6 +31,7 @@ COLUMNS: Mapping[str, str] = {  # of the template, and what each holds
 }
 _NEEDED = ("kind", "predecessor", "predecessor_period", "successor", "successor_period")
 _SHEET = "succession"
+_ENDINGS = (".csv", ".tsv", ".xlsx")
 TEMPLATE_DAY = date(2026, 1, 1)  # that the file says it was made: the same template, the same bytes
 
 
@@ -57,27 +58,65 @@ def read_rows(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[SuccessionRo
 
     Raises UnreadableFile, LimitExceeded or UnsupportedFormat for the file, BadInput naming row and column for a cell.
     """
-    read = {".csv": read_delimited, ".tsv": read_delimited, ".xlsx": read_spreadsheet}.get(
-        path.suffix.lower()
-    )
-    if read is None:
+    if path.suffix.lower() not in _ENDINGS:
         raise UnsupportedFormat("not a table", where=str(path), advice="give a .csv or .xlsx file")
-    document = next(iter(read(bytes_of(path, limits), path.name, limits)))
+    return rows_in(bytes_of(path, limits), path.name, limits)
+
+
+def rows_in(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> tuple[SuccessionRow, ...]:
+    """The rows of a table's bytes; the ending of its name says of which form it is. Raises as `read_rows`."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in _ENDINGS:
+        raise UnsupportedFormat("not a table", where=name, advice="give a .csv or .xlsx file")
+    if suffix == ".xlsx":
+        sheet = _filled(data, name, limits)
+        return tuple(_rows(sheet.rows, name, f"sheet {sheet.name}", sheet.formulas))
+    document = next(iter(read_delimited(data, name, limits)))
     if not isinstance(document, Document):
         raise document.error
-    return tuple(_rows(document, path.name))
+    return tuple(_rows(_cells(document), name))
 
 
-def _rows(document: Document, name: str) -> Iterator[SuccessionRow]:
-    table = next((p.locator.table for p in document.passages if p.locator.table is not None), None)
+def _filled(data: bytes, name: str, limits: Limits) -> FilledSheet:
+    """The sheet of the template, else the first one that holds anything."""
+    sheets = [sheet for sheet in read_filled_sheets(data, name, limits) if sheet.rows]
+    if not sheets:
+        raise _empty(name)
+    sheet = next((one for one in sheets if one.name.casefold() == _SHEET), sheets[0])
+    if sheet.merged:
+        raise BadInput(
+            f"the cells {sheet.merged[0]} are merged",
+            where=f"{name}, sheet {sheet.name}",
+            advice="take the cells apart, then save again",
+        )
+    return sheet
+
+
+def _empty(name: str) -> BadInput:
+    return BadInput("the table is empty", where=name, advice="see: commonground succession template")
+
+
+def _cells(document: Document) -> dict[int, dict[int, str]]:
+    """The texts of the table's fields by row and column."""
     cells: dict[int, dict[int, str]] = {}
     for passage in document.passages:
         place = passage.locator
-        if place.table == table and place.row is not None and place.column is not None:
+        if place.table is not None and place.row is not None and place.column is not None:
             cells.setdefault(place.row, {})[place.column] = passage.text.strip()
+    return cells
+
+
+def _rows(
+    rows: Mapping[int, Mapping[int, str]],
+    name: str,
+    sheet: str = "",
+    formulas: Collection[tuple[int, int]] = (),
+) -> Iterator[SuccessionRow]:
+    cells = dict(rows)
     if not cells:
-        raise BadInput("the table is empty", where=name, advice="see: commonground succession template")
+        raise _empty(name)
     first = min(cells)
+    within = f"{name}, {sheet}" if sheet else name
     columns = {column: text.casefold().replace(" ", "_") for column, text in cells.pop(first).items() if text}
     missing = [wanted for wanted in _NEEDED if wanted not in columns.values()]
     unknown = [given for given in columns.values() if given not in COLUMNS]
@@ -88,13 +127,21 @@ def _rows(document: Document, name: str) -> Iterator[SuccessionRow]:
         )
         raise BadInput(
             f"the columns are not those of the template ({told})",
-            where=f"{name}, row {first}",
+            where=f"{within}, row {first}",
             advice="see: commonground succession template",
         )
+    for number, column in sorted(formulas):
+        if column in columns:
+            raise BadInput(
+                f"cell {cell_name(number, column)} holds a formula",
+                where=f"{within}, row {number}, {columns[column]}",
+                advice="write the value itself",
+            )
     for number, row in sorted(cells.items()):
         values = {columns[column]: text for column, text in row.items() if column in columns}
         if any(values.values()):
-            yield _row(values, f"row {number}", name)
+            place = f"{sheet}, row {number}" if sheet else f"row {number}"
+            yield _row({**dict.fromkeys(_NEEDED, ""), **values}, place, name)
 
 
 def _row(values: Mapping[str, str], place: str, name: str) -> SuccessionRow:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from commonground.api.paging import Page, PageOf, cursor_of, page_of_rows, place_of
+from commonground.api.paging import Page, PageOf, page_by_key
 from commonground.api.repetition import answers_secret
 from commonground.api.viewer import Viewer, viewer_of
 from commonground.domain.role import Action
@@ -40,26 +40,27 @@ router = Router(tags=["accounts"])
 Bound = Annotated[str, Field(max_length=120)]
 
 
-class AssignmentOut(Schema):
-    """A role that an account holds or held."""
+class PostOut(Schema):
+    """A role and what it is bound to."""
 
-    id: int
     role: str
     sector: str
     theme: str
     body: str
+
+
+class AssignmentOut(PostOut):
+    """A role that an account holds or held."""
+
+    id: int
     granted_at: str
     ended_at: str | None
 
 
-class MeOut(Schema):
+class MeOut(PostOut):
     """Who asks: the role they act in, what it allows, and the roles they could act in."""
 
     email: str | None
-    role: str
-    sector: str
-    theme: str
-    body: str
     is_viewing_as: bool
     levels: list[str]
     actions: list[str]
@@ -110,15 +111,11 @@ class InvitationIn(PostIn):
     days: Annotated[int, Field(ge=1, le=366)] = 14
 
 
-class InvitationOut(Schema):
+class InvitationOut(PostOut):
     """An invitation; `secret` is shown once, in the answer that makes it."""
 
     id: int
     email: str
-    role: str
-    sector: str
-    theme: str
-    body: str
     invited_at: str
     expires_at: str
     accepted_at: str | None
@@ -239,15 +236,7 @@ def unmake_token(request: HttpRequest, number: int) -> Status[None]:
 def accounts(request: HttpRequest, paging: PageOf) -> dict[str, Any]:
     """All accounts and their roles."""
     _manager(request)
-    rows = models.Account.objects.prefetch_related("assignments").order_by("pk")
-    place = place_of(paging.cursor, int)
-    if place:
-        rows = rows.filter(pk__gt=place[0])
-    page, last = page_of_rows(list(rows[: paging.limit + 1]), paging.limit)
-    return {
-        "items": [account_json(row) for row in page],
-        "next_cursor": cursor_of(last.pk) if last is not None else None,
-    }
+    return page_by_key(models.Account.objects.prefetch_related("assignments"), paging, account_json)
 
 
 @router.get("/accounts/{int:number}", response=AccountOut, operation_id="get_account")
@@ -283,15 +272,7 @@ def end_role(request: HttpRequest, number: int) -> Status[None]:
 def invitations(request: HttpRequest, paging: PageOf) -> dict[str, Any]:
     """All invitations, without the secrets of their links."""
     _manager(request)
-    rows = models.Invitation.objects.order_by("pk")
-    place = place_of(paging.cursor, int)
-    if place:
-        rows = rows.filter(pk__gt=place[0])
-    page, last = page_of_rows(list(rows[: paging.limit + 1]), paging.limit)
-    return {
-        "items": [invitation_json(row) for row in page],
-        "next_cursor": cursor_of(last.pk) if last is not None else None,
-    }
+    return page_by_key(models.Invitation.objects.all(), paging, invitation_json)
 
 
 @router.post("/invitations", response={201: InvitationOut}, operation_id="invite")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated, Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from commonground.api.paging import Page, PageOf, cursor_of, page_of_rows, place_of
+from commonground.api.paging import Page, PageOf, page_by_key
+from commonground.api.routes.jobs import JobOut, asked_for
+from commonground.api.uploads import check_sizes, kept, limits, name_of, takes_long
 from commonground.api.viewer import Viewer, viewer_of
 from commonground.domain.role import Action
-from commonground.errors import LimitExceeded, NotFound
-from commonground.ingest.limits import BYTES_PER_MB, Limits
+from commonground.errors import NotFound
 from commonground.ingest.reading import read_bytes
 from commonground.register import models
 from commonground.register.facts import read_profile
@@ -106,6 +106,15 @@ class ReferencePage(Page):
     items: list[ReferenceOut]
 
 
+class AddWanted(Schema):
+    """How files are read."""
+
+    sector: Annotated[str, Field(max_length=120, description="Where the documents do not say.")] = ""
+    later: Annotated[
+        bool | None, Field(description="As a job, or while you wait; left out: as a job where it is much.")
+    ] = None
+
+
 class IntakeOut(Schema):
     """What became of every file: added + unchanged + refused = files."""
 
@@ -130,46 +139,33 @@ def list_documents(
     request: HttpRequest, paging: PageOf, text: Annotated[str, Query(max_length=200)] = ""
 ) -> dict[str, Any]:
     """Documents that may be seen, in the order they came in."""
-    rows = models.Document.objects.filter(access__in=viewer_of(request).levels).order_by("pk")
+    rows = models.Document.objects.filter(access__in=viewer_of(request).levels)
     for word in text.split()[:8]:
         rows = rows.filter(name__icontains=word) | rows.filter(title__icontains=word)
-    place = place_of(paging.cursor, int)
-    if place:
-        rows = rows.filter(pk__gt=place[0])
-    page, last = page_of_rows(list(rows.values(*_FIELDS)[: paging.limit + 1]), paging.limit)
-    return {
-        "items": [_shown(dict(row)) for row in page],
-        "next_cursor": cursor_of(last["id"]) if last is not None else None,
-    }
+    return page_by_key(rows.values(*_FIELDS), paging, _shown, key="id")
 
 
-@router.post("/documents", response={201: IntakeOut}, operation_id="add_documents")
+@router.post("/documents", response={201: IntakeOut, 202: JobOut}, operation_id="add_documents")
 def add(
     request: HttpRequest,
+    response: HttpResponse,
     files: Annotated[list[UploadedFile], File(description="Word, PDF, web, text, spreadsheets, zip.")],
-    sector: Annotated[str, Query(max_length=120, description="Where the documents do not say.")] = "",
+    wanted: Annotated[AddWanted, Query()],
 ) -> Status[Any]:
-    """Read files into the register; one that cannot be read does not stop the others."""
+    """Read files into the register; one that cannot be read does not stop the others.
+
+    Many or large files become a job: 202, and Location says where to look how far it is.
+    """
     viewer = viewer_of(request)
     viewer.require_account()
     require(viewer.actor, Action.ADD_DOCUMENTS)
-    limits = Limits.from_environment(os.environ)
-    most = limits.file_size_max_mb * BYTES_PER_MB
-    for file in files:
-        if (file.size or 0) > most:
-            raise LimitExceeded(
-                f"a file of more than {limits.file_size_max_mb} MB",
-                where=file.name or "files",
-                advice="split it",
-            )
-    profile = read_profile()
-    sources = [source for file in files for source in read_bytes(file.read(), _name_of(file), limits)]
-    report = add_documents(sources, extractor_for(profile, sector or None), viewer.actor, utc_now)
-    return Status(201, report.to_json())
-
-
-def _name_of(file: UploadedFile) -> str:
-    return "".join(c for c in (file.name or "") if c.isprintable())[:200] or "document"
+    check_sizes(files)
+    if wanted.later or (wanted.later is None and takes_long(files)):
+        sector = {"sector": wanted.sector} if wanted.sector else {}
+        return asked_for("ingest", {"files": [kept(file) for file in files], **sector}, viewer, response)
+    found = [source for file in files for source in read_bytes(file.read(), name_of(file), limits())]
+    read = extractor_for(read_profile(), wanted.sector or None)
+    return Status(201, add_documents(found, read, viewer.actor, utc_now).to_json())
 
 
 @router.get("/documents/{int:number}", response=DocumentOut, operation_id="get_document")
@@ -182,13 +178,8 @@ def get_document(request: HttpRequest, number: int) -> dict[str, Any]:
 def passages(request: HttpRequest, number: int, paging: PageOf) -> dict[str, Any]:
     """The document's passages, each with its place."""
     _document(number, viewer_of(request))
-    rows = models.Passage.objects.filter(document=number).order_by("position")
-    place = place_of(paging.cursor, int)
-    if place:
-        rows = rows.filter(position__gt=place[0])
-    values = rows.values("position", "text", "kind", "locator", "language")
-    page, last = page_of_rows(list(values[: paging.limit + 1]), paging.limit)
-    return {"items": page, "next_cursor": cursor_of(last["position"]) if last is not None else None}
+    rows = models.Passage.objects.filter(document=number)
+    return page_by_key(rows.values("position", "text", "kind", "locator", "language"), paging, key="position")
 
 
 class ReferenceWanted(Schema):
@@ -211,17 +202,12 @@ def references(
         rows = rows.filter(entity=wanted.entity)
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
-    place = place_of(paging.cursor, int)
-    if place:
-        rows = rows.filter(pk__gt=place[0])
-    values = rows.order_by("pk").values(
+    values = rows.values(
         *("id", "text", "start", "end", "kind", "entity", "candidates", "language", "revision"),
         *("passage__document", "passage__position"),
     )
-    page, last = page_of_rows(list(values[: paging.limit + 1]), paging.limit)
-    return {
-        "items": [
-            {**row, "document": row["passage__document"], "passage": row["passage__position"]} for row in page
-        ],
-        "next_cursor": cursor_of(last["id"]) if last is not None else None,
-    }
+    return page_by_key(values, paging, _reference_json, key="id")
+
+
+def _reference_json(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "document": row["passage__document"], "passage": row["passage__position"]}

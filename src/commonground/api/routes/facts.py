@@ -11,7 +11,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from commonground.api.conditional import tell_version, version_of
-from commonground.api.paging import Page, PageOf, cursor_of, page_of_rows, place_of
+from commonground.api.paging import Page, PageOf, page_by_key
 from commonground.api.viewer import Viewer, viewer_of
 from commonground.api.wording import Text, language_of, text_in
 from commonground.errors import BadInput, NotFound
@@ -166,15 +166,8 @@ def _add_routes(collection: str, kind: FactKind) -> None:
         request: HttpRequest, paging: PageOf, wanted: Annotated[FactFilter, Query()]
     ) -> dict[str, Any]:
         viewer, language = viewer_of(request), language_of(request)
-        rows = narrowed(kind, visible_facts(kind, viewer), wanted).order_by("pk")
-        place = place_of(paging.cursor, int)
-        if place:
-            rows = rows.filter(pk__gt=place[0])
-        page, last = page_of_rows(list(rows[: paging.limit + 1]), paging.limit)
-        return {
-            "items": [fact_json(kind, row, language) for row in page],
-            "next_cursor": cursor_of(last.pk) if last is not None else None,
-        }
+        rows = narrowed(kind, visible_facts(kind, viewer), wanted)
+        return page_by_key(rows, paging, lambda row: fact_json(kind, row, language))
 
     @router.post(
         f"/{collection}",

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from commonground import __version__
-from commonground.api.paging import Page, PageOf, cursor_of, page_of_rows, place_of
+from commonground.api.paging import Page, PageOf, page_by_key
 from commonground.api.wording import Text, language_of, text_in
 from commonground.errors import NotFound
 from commonground.register import models
@@ -122,24 +122,13 @@ def gatherings(
 ) -> dict[str, Any]:
     """Sessions of adopting conferences: which one "(Rev. Hammamet, 2016)" was."""
     language = language_of(request)
-    rows = models.Gathering.objects.order_by("pk")
-    if sector:
-        rows = rows.filter(sector=sector)
-    place = place_of(paging.cursor, int)
-    if place:
-        rows = rows.filter(pk__gt=place[0])
-    page, last = page_of_rows(list(rows[: paging.limit + 1]), paging.limit)
+    rows = models.Gathering.objects.filter(sector=sector) if sector else models.Gathering.objects.all()
+    return page_by_key(rows, paging, lambda row: _gathering_json(row, language))
+
+
+def _gathering_json(row: models.Gathering, language: str) -> dict[str, Any]:
     return {
-        "items": [
-            {
-                "id": row.pk,
-                "body": row.body,
-                "sector": row.sector,
-                "code": row.code,
-                "year": row.year,
-                "place": text_in({"en": row.place, **row.places}, language),
-            }
-            for row in page
-        ],
-        "next_cursor": cursor_of(last.pk) if last is not None else None,
+        **{name: getattr(row, name) for name in ("body", "sector", "code", "year")},
+        "id": row.pk,
+        "place": text_in({"en": row.place, **row.places}, language),
     }

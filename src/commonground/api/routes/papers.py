@@ -33,7 +33,12 @@ MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
 }
-EXCHANGE_TYPES = {"sssom": "text/tab-separated-values", "skos": "text/turtle", "json": "application/json"}
+EXCHANGE_TYPES = {
+    "sssom": "text/tab-separated-values",
+    "skos": "text/turtle",
+    "json": "application/json",
+    "xlsx": MEDIA_TYPES["xlsx"],
+}
 Form = Literal["docx", "xlsx", "html", "csv", "json"]
 
 
@@ -201,7 +206,7 @@ def matrix_file(request: HttpRequest, code: str, form: Form) -> HttpResponse:
     data = derived(
         "matrix-paper", lambda: matrix_paper(row.area, form, options), row.code, form, options.language
     )
-    return _file(data, MEDIA_TYPES[form], f"matrix-{row.code}.{form}")
+    return file_answer(data, MEDIA_TYPES[form], f"matrix-{row.code}.{form}")
 
 
 @router.get("/reports/{kind}.{form}", operation_id="get_report", response={200: None})
@@ -218,24 +223,29 @@ def report(
         viewer.require(Action.SEE_PROPOSALS, kind)
     options = PaperOptions(language=language_of(request))
     data = derived("report", lambda: report_paper(kind, form, options), kind, form, options.language)
-    return _file(data, MEDIA_TYPES[form], f"{kind}.{form}")
+    return file_answer(data, MEDIA_TYPES[form], f"{kind}.{form}")
 
 
 @router.get("/exchange/{kind}", operation_id="get_exchange_file", response={200: None})
 def exchange(
-    request: HttpRequest, kind: Literal["sssom", "skos", "json", "suggestions", "strm"]
+    request: HttpRequest, kind: Literal["sssom", "skos", "json", "suggestions", "strm", "xlsx"]
 ) -> HttpResponse:
-    """The register in an exchange format: SSSOM, SKOS, STRM, JSON; for members."""
+    """The register in an exchange format: SSSOM, SKOS, STRM, JSON, or a workbook to edit; for members.
+
+    What /imports takes: sssom, skos, strm, xlsx.
+    """
     viewer = viewer_of(request)
     viewer.require(Action.SEE_PROPOSALS, kind)
-    data = derived("exchange", lambda: exchange_file(kind), kind)
+    language = language_of(request)
+    data = derived("exchange", lambda: exchange_file(kind, language), kind, language)
     media = EXCHANGE_TYPES.get(kind, "text/csv" if kind == "strm" else "text/tab-separated-values")
     if media.startswith("text/"):
         media += "; charset=utf-8"
-    return _file(data, media, kind)
+    return file_answer(data, media, kind)
 
 
-def _file(data: bytes, media_type: str, name: str) -> HttpResponse:
+def file_answer(data: bytes, media_type: str, name: str) -> HttpResponse:
+    """A file to keep under the name."""
     answer = HttpResponse(data, content_type=media_type)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
