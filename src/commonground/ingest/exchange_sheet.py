@@ -17,6 +17,16 @@ from commonground.ingest.limits import Limits
 from commonground.ingest.package import Package
 from commonground.ingest.spreadsheet import printed
 
+_ROW_END = re.compile(rb"</(?:\w+:)?row>")
+_CONTENT = (
+    b"<v",
+    b"<is",
+    b"<f",
+    b":v>",
+    b":is>",
+    b":f>",
+    b":f ",
+)  # what a cell that holds something begins with
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 
 
@@ -44,6 +54,9 @@ def read_filled_sheets(data: bytes, name: str, limits: Limits) -> tuple[FilledSh
     parts = {
         part: package.bytes_of(part) or b"" for part in package.parts if part.endswith((".xml", ".rels"))
     }
+    for part, content in parts.items():
+        if part.startswith("xl/worksheets/") and content.count(b"row>") > limits.table_rows_max:
+            _check_rows(content, f"{name}, {part.rpartition('/')[2]}", limits)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of features it leaves out; none of them is text
@@ -61,6 +74,16 @@ def read_filled_sheets(data: bytes, name: str, limits: Limits) -> tuple[FilledSh
             where=name,
             advice="save it again as .xlsx",
         ) from error
+
+
+def _check_rows(content: bytes, where: str, limits: Limits) -> None:
+    """Nothing, or LimitExceeded naming how many rows hold something: counted in the bytes, before cells are read."""
+    start = rows = 0
+    for end in _ROW_END.finditer(content):
+        rows += any(content.find(mark, start, end.start()) >= 0 for mark in _CONTENT)
+        start = end.end()
+    if rows > limits.table_rows_max:
+        raise limits.exceeded("table_rows_max", where, f"the sheet has {rows} rows")
 
 
 def _sheet(
@@ -88,7 +111,7 @@ def _sheet(
         rows[number] = filled
         budget[0] -= len(filled)
         if len(rows) > limits.table_rows_max:
-            raise limits.exceeded("table_rows_max", where, "too many rows")
+            raise limits.exceeded("table_rows_max", where, f"the sheet has more than {len(rows) - 1} rows")
         if budget[0] < 0:
             raise limits.exceeded("cells_max", where, "too many cells")
     merged = tuple(found.decode() for found in _MERGED.findall(parts.get(_part_of(sheet), b"")))

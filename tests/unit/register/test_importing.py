@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import shutil
+import threading
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -19,12 +22,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from commonground.domain.link import Verdict
 from commonground.errors import BadInput, CommongroundError, LimitExceeded, NotAllowed, UnsupportedFormat
 from commonground.exports.sheet_words import sheet_word
+from commonground.ingest import exchange_sheet
 from commonground.ingest.limits import DEFAULT_LIMITS
 from commonground.register import models
 from commonground.register.exchange.outgoing import export_workbook
 from commonground.register.exchange.report import ImportReport
 from commonground.register.opening import close_register, open_register
 from commonground.register.papers import exchange_file
+from commonground.register.workflows import importing
 from commonground.register.workflows.actor import Actor
 from commonground.register.workflows.agreement import Decision, Proposed, judge_link, propose_link
 from commonground.register.workflows.editing import add_fact, change_fact
@@ -363,8 +368,131 @@ def test_other_files_are_refused_with_what_could_be_given(register: Path) -> Non
 def test_too_many_rows_are_refused_by_the_limits(register: Path) -> None:
     assert register.exists()
     few = replace(DEFAULT_LIMITS, table_rows_max=50)
-    with pytest.raises(LimitExceeded, match="too many rows"):
+    with pytest.raises(LimitExceeded, match=r"has \d+ rows; the limit is 50 \(COMMONGROUND_TABLE_ROWS_MAX\)"):
         import_file(export_workbook(), "file.xlsx", OFFICE, clock, limits=few)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("sets.csv", "Focal Document Element,Reference Document Element,Relationship\n" + "a,b,equal\n" * 60),
+        ("set.sssom.tsv", "subject_id\tpredicate_id\tobject_id\n" + "a\tskos:related\tb\n" * 60),
+    ],
+)
+def test_tables_of_other_formats_have_the_same_limit(register: Path, name: str, text: str) -> None:
+    assert register.exists()
+    few = replace(DEFAULT_LIMITS, table_rows_max=50)
+    with pytest.raises(LimitExceeded, match=r"has 60 rows; the limit is 50 \(COMMONGROUND_TABLE_ROWS_MAX\)"):
+        import_file(text.encode(), name, OFFICE, clock, limits=few)
+
+
+def test_a_sheet_of_a_million_rows_is_refused_before_its_cells_are_read(
+    register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert register.exists()
+    output = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(export_workbook())) as whole_file, zipfile.ZipFile(output, "w") as made:
+        for part in whole_file.namelist():
+            data = whole_file.read(part)
+            if part == "xl/worksheets/sheet1.xml":
+                row = b"<row><c><v>1</v></c></row>"
+                data = data.replace(b"</sheetData>", row * 1_000_000 + b"</sheetData>")
+            made.writestr(part, data)
+    monkeypatch.setattr(exchange_sheet, "load_workbook", lambda *_, **__: pytest.fail("cells were read"))
+    with pytest.raises(LimitExceeded, match=r"has 1000\d+ rows; the limit is 200000 \(COMMONGROUND_TABLE"):
+        imported(output.getvalue())
+
+
+def test_rows_that_only_have_a_format_are_not_counted(register: Path) -> None:
+    assert register.exists()
+    book = Book()
+    for number in range(2000, 2200):
+        book.sheet("judgements").row_dimensions[number].height = 20
+        book.sheet("judgements").cell(number, 1).number_format = "@"
+    rows = max(sheet.max_row for sheet in book.book.worksheets if sheet.title != "Judgements")
+    limits = replace(DEFAULT_LIMITS, table_rows_max=rows)
+    assert import_file(book.data(), "file.xlsx", OFFICE, clock, DRY, limits).refused == []
+
+
+def _written_by_another(wait: float = 20) -> None:
+    """Somebody else adds a fact, on a connection of their own; an error when they have to wait."""
+    failed: list[BaseException] = []
+
+    def write() -> None:
+        try:
+            with connection.cursor() as cursor:
+                if connection.vendor == "sqlite":
+                    cursor.execute("PRAGMA busy_timeout = 0")
+                else:
+                    cursor.execute("SET lock_timeout = '1s'")
+            add_fact("area", {"label": "Kites", "labels": {"en": "Kites"}}, OFFICE, lambda: AT)
+            change_fact("area", ["Climate change"], {"aliases": ["Heat"]}, OFFICE, lambda: AT)
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=write)
+    other.start()
+    other.join(wait)
+    assert not other.is_alive()
+    assert failed == []
+
+
+def test_others_write_while_a_dry_run_is_under_way(held: models.LinkStanding) -> None:
+    book = Book()
+    book.add("groups", code="ITU-T SGZ", kind="study-group", sectors="ITU-T")
+    book.add("links", subject="ITU-T SGZ", object="ITU-R SG6", relation="same-subject")
+    book.add("judgements", link=held.code, sector="ITU-R", verdict="accept", liaison_statement="LS 1")
+    book.add("examinations", left="ITU-T SG5", right="ITU-R SG6", found="no")
+    book.put("areas", book.row("areas", "Climate change"), "labels.fr", "Climat")
+    data, moments = book.data(), []
+
+    def at() -> datetime:
+        """Asked when everything was read, within what would be the transaction."""
+        moments.append(AT)
+        _written_by_another()
+        return AT
+
+    report = import_file(data, "file.xlsx", OFFICE, at, DRY)
+    assert len(moments) == 1
+    assert (report.refused, report.is_applied) == ([], False)
+    done = sorted(outcome.done for outcome in report.done)
+    assert done == ["added", "changed", "examined", "judged", "proposed"]
+    assert models.Area.objects.get(label="Climate change").aliases == ["Heat"]
+    assert not models.Body.objects.filter(code="ITU-T SGZ").exists()
+    assert (models.LinkStanding.objects.count(), models.Examination.objects.count()) == (
+        models.LinkStanding.objects.exclude(left="ITU-T SGZ").count(),
+        0,
+    )
+    assert not models.Change.objects.filter(action="file-imported").exists()
+
+
+def test_what_somebody_changed_after_the_file_was_read_is_refused_not_overwritten(
+    register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert register.exists()
+    made = Workbook()
+    sheet = made.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = "Areas"
+    sheet.append(["label", "aliases"])  # made by hand: no versions
+    sheet.append(["Climate change", "Weather"])
+    output = io.BytesIO()
+    made.save(output)
+    real = importing.read_import
+
+    def read(*given: Any) -> Any:
+        reading = real(*given)
+        _written_by_another()
+        return reading
+
+    monkeypatch.setattr(importing, "read_import", read)
+    report = imported(output.getvalue())
+    (fault,) = report.refused
+    assert fault.error.code == "stale-version"
+    assert not report.is_applied
+    assert models.Area.objects.get(label="Climate change").aliases == ["Heat"]
 
 
 def test_a_mapping_set_makes_the_same_links_and_states_in_another_register(

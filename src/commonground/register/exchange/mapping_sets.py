@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from io import StringIO
+from itertools import islice
 
 from commonground.domain.link import Link, Predicate, Verdict
 from commonground.domain.role import Access
@@ -67,6 +68,13 @@ class _Held:
         return self.links.get(pair_key(left, right))
 
 
+def check_lines(data: bytes, name: str, limits: Limits) -> None:
+    """Nothing, or LimitExceeded naming how many lines a text has: a row of a mapping set is one at least."""
+    lines = data.count(b"\n")
+    if lines > 2 * limits.table_rows_max:
+        raise limits.exceeded("table_rows_max", name, f"the file has {lines} lines")
+
+
 def read_sssom(data: bytes, name: str, limits: Limits) -> Reading:
     """What a mapping set asks: links that it states, links to propose, and verdicts that it carries.
 
@@ -74,9 +82,10 @@ def read_sssom(data: bytes, name: str, limits: Limits) -> Reading:
     record of an examination that found nothing.
     """
     reading = Reading("sssom")
+    check_lines(data, name, limits)
     rows = read_rows(data, name)
     if len(rows) > limits.table_rows_max:
-        raise limits.exceeded("table_rows_max", name, "too many rows")
+        raise limits.exceeded("table_rows_max", name, f"the mapping set has {len(rows)} rows")
     held, source = _Held(), set_name(data) or name
     for number, row in enumerate(rows, 1):
         place = Place(name, "", number)
@@ -174,11 +183,13 @@ def read_strm(text: str, name: str, limits: Limits) -> Reading:
         raise BadInput(
             f"there is no column {_RELATIONSHIP!r}", where=name, advice=f"columns: {', '.join(STRM_COLUMNS)}"
         )
+    every = list(islice(rows, limits.table_rows_max + 1))
+    if len(every) > limits.table_rows_max:
+        count = len(every) + sum(1 for _ in rows)
+        raise limits.exceeded("table_rows_max", name, f"the table has {count} rows")
     held = _Held()
-    for number, row in enumerate(rows, 2):  # the first row of the file heads the columns
+    for number, row in enumerate(every, 2):  # the first row of the file heads the columns
         reading.rows += 1
-        if reading.rows > limits.table_rows_max:
-            raise limits.exceeded("table_rows_max", name, "too many rows")
         place = Place(name, "", number)
         try:
             asked = list(
