@@ -352,7 +352,23 @@ def test_a_filled_template_is_read_back(form: str, tmp_path: Path) -> None:
         book = openpyxl.load_workbook(path)
         book.worksheets[0].append(cells)
         book.save(path)
-    assert read_rows(path) == (row(N, "ITU-D Q7/1", "ITU-D Q9/1", "Access", place="row 2"),)
+    place = "row 2" if form == "csv" else "sheet succession, row 2"
+    assert read_rows(path) == (row(N, "ITU-D Q7/1", "ITU-D Q9/1", "Access", place=place),)
+
+
+def test_a_formula_in_a_record_is_refused_with_its_sheet_row_and_column(tmp_path: Path) -> None:
+    import openpyxl
+
+    path = tmp_path / "record.xlsx"
+    path.write_bytes(template("xlsx"))
+    book = openpyxl.load_workbook(path)
+    values = {"kind": "renumbered", "predecessor": "ITU-D Q7/1", "predecessor_period": OLD,
+              "successor": '=CONCAT("ITU-D ","Q9/1")', "successor_period": NEW}  # fmt: skip
+    book.worksheets[0].append([values.get(name, "") for name in COLUMNS])
+    book.save(path)
+    with pytest.raises(BadInput, match="cell D2 holds a formula") as caught:
+        read_rows(path)
+    assert caught.value.where == "record.xlsx, sheet succession, row 2, successor"
 
 
 @pytest.mark.parametrize(
