@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,9 +11,6 @@ from commonground.cli.analyses import open_here
 from commonground.cli.options import JsonOption, LanguageOption, OutputOption, RegisterOption
 from commonground.cli.output import message, print_json, print_table, progress_bar, write_file
 from commonground.cli.papers import GroupOption, MeetingOption, NumberOption, deliver, format_of
-
-if TYPE_CHECKING:
-    from commonground.register.models import Edition
 
 edition = typer.Typer(
     help="Named, frozen states of the register: publish, read, compare.", no_args_is_help=True
@@ -39,6 +36,8 @@ def publish(
     with progress_bar("Writing its papers", total=None) as progress:
         made = publish_edition(name, Actor(role), utc_now, note=note, progress=progress)
     if as_json:
+        from commonground.register.editions import edition_json
+
         print_json(edition_json(made))
         return
     message(f"Published {made.name}: {made.files.count()} papers, state {made.sha256[:12]}")
@@ -50,6 +49,7 @@ def list_editions(register: RegisterOption = None, as_json: JsonOption = False) 
     """All editions, oldest first."""
     open_here(register)
     from commonground.register import models
+    from commonground.register.editions import edition_json
 
     rows = list(models.Edition.objects.defer("content").order_by("pk"))
     if as_json:
@@ -63,6 +63,36 @@ def list_editions(register: RegisterOption = None, as_json: JsonOption = False) 
         ],
         title="Editions",
     )
+
+
+@edition.command("show")
+def show(name: NameArgument, register: RegisterOption = None, as_json: JsonOption = False) -> None:
+    """What an edition is: who published it and when, its checksum, its papers, and how much of what it holds."""
+    open_here(register)
+    from commonground.register.editions import edition_summary
+    from commonground.register.past import get_edition
+
+    row = get_edition(name)
+    found = edition_summary(row)
+    if as_json:
+        print_json(found)
+        return
+    facts = [
+        ("state of", f"{row.at:%Y-%m-%d %H:%M} UTC"),
+        ("published by", row.published_by),
+        ("note", row.note),
+        ("SHA-256", row.sha256),
+        ("bytes", str(found["bytes"])),
+        ("made with", row.tool_version),
+    ]
+    print_table(("edition", row.name), facts)
+    holds = [
+        (kind, str(of["all"]), ", ".join(f"{n} {state}" for state, n in of.items() if n and state != "all"))
+        for kind, of in found["holds"].items()
+    ]
+    print_table(("what", "number", "of these"), holds, title="What it holds")
+    rows = [(one["name"], str(one["bytes"]), one["sha256"][:12]) for one in found["files"]]
+    print_table(("paper", "bytes", "SHA-256"), rows, title="Papers")
 
 
 @edition.command("files")
@@ -148,31 +178,13 @@ def diff(
         options = PaperOptions(language, number, meeting, group)
         deliver(difference_paper(before, after, wanted, options, utc_now()), wanted, output)
         return
+    from commonground.exports.edition_paper import difference_rows, unjudged_line
+
     found = compare_named(before, after, utc_now(), language)
-    rows = [
-        (
-            str(one.kind),
-            str(one.change),
-            one.label,
-            "\n".join(f"{name}: {old or '–'} → {new or '–'}" for name, (old, new) in one.fields.items()),
-            "\n".join(f"{b.sector or 'secretariat'}: {b.verdict} {b.reason}".strip() for b in one.because),
-        )
-        for one in found.differences
-    ]
-    print_table(("kind", "change", "what", "before → after", "why"), rows, title=f"From {before} to {after}")
-
-
-def edition_json(row: Edition) -> dict[str, object]:
-    """An edition as JSON, without its content."""
-    return {
-        "name": row.name,
-        "at": row.at.isoformat(),
-        "published_by": row.published_by,
-        "note": row.note,
-        "tool_version": row.tool_version,
-        "sha256": row.sha256,
-        "last_change": row.last_change,
-    }
+    rows = list(difference_rows(found, language))
+    print_table(("kind", "change", "what", "what differs", "why"), rows, title=f"From {before} to {after}")
+    if line := unjudged_line(found, language):
+        message(line)
 
 
 def _yes(value: bool) -> str:

@@ -34,6 +34,11 @@ def word(key: str, language: str, **parts: str) -> str:
     return forms[language].format(**parts) if parts else forms[language]
 
 
+def has_wording(key: str) -> bool:
+    """Whether there is a wording of this key."""
+    return key in _wordings()
+
+
 def check_language(language: str) -> None:
     """Nothing, when papers can be printed in the language; else an error that names those that can."""
     if language not in OFFICIAL_LANGUAGES:

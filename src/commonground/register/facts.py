@@ -285,7 +285,10 @@ def _store_vocabulary(profile: Profile) -> None:
 
 
 def store_links(links: Iterable[Link], document: models.Document | None = None) -> int:
-    """Add links with their evidence, and return how many; one that is there already gains the evidence."""
+    """Add links with their evidence, and return how many; one that is there already gains the evidence.
+
+    One that people retired gains it too, and stays retired.
+    """
     stated: dict[tuple[str, ...], list[Evidence]] = {}
     listed = list(links)
     for link in listed:
@@ -295,7 +298,9 @@ def store_links(links: Iterable[Link], document: models.Document | None = None) 
         return 0
     rows = _link_rows({key[0] for key in stated})
     models.Link.objects.bulk_create(
-        models.Link(**dict(zip(LINK_KEY, key, strict=True))) for key in stated if key not in rows
+        models.Link(**dict(zip(LINK_KEY, key, strict=True)), added_at=document.added_at if document else None)
+        for key in stated
+        if key not in rows
     )
     rows = _link_rows({key[0] for key in stated})
     models.LinkEvidence.objects.bulk_create(
@@ -322,7 +327,7 @@ def _link_rows(subjects: set[str]) -> dict[tuple[str, ...], int]:
     found: dict[tuple[str, ...], int] = {}
     ordered = sorted(subjects)
     for start in range(0, len(ordered), 500):
-        rows = models.Link.objects.filter(subject__in=ordered[start : start + 500])
+        rows = models.Link.everything.filter(subject__in=ordered[start : start + 500])
         found |= {key[:-1]: key[-1] for key in rows.values_list(*LINK_KEY, "pk")}
     return found
 

@@ -23,6 +23,7 @@ def store_entries(entries: Iterable[ListEntry], document: models.Document | None
         key = (entry.list, folded, seen[entry.list, folded])
         if key not in held:
             held[key] = _entry_row(entry, folded, key[2], position=len(held) + 1)
+            held[key].added_at = document.added_at if document else None
         printed.append((held[key], entry))
     added = models.Entry.objects.bulk_create(row for row in held.values() if row.pk is None)
     models.EntryOrigin.objects.bulk_create(

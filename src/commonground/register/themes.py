@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from django.db.models import F
 
 from commonground.analysis.consolidation import area_id
 from commonground.domain.area import Origin
@@ -25,11 +28,27 @@ class PrintedMatrix:
     is_superseded: bool = False  # a newer revision of the document is in the register
 
 
-def store_theme(theme: Theme) -> models.Theme:
-    """Add a theme, or give the one the register holds the sub-topics and labels it lacks."""
-    row = find_theme(theme.area)
+GAINED = ("sub_topics", "labels", "governing")
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What a theme gained from a source: its row, and the fields that differ before and after."""
+
+    theme: models.Theme
+    old: Mapping[str, Any]
+    new: Mapping[str, Any]
+
+
+def store_theme(theme: Theme, added_at: datetime | None = None) -> models.Theme:
+    """Add a theme, or give the one the register holds the sub-topics and labels it lacks.
+
+    One that was retired gains them too, and stays retired. `added_at` is None for the profile's own.
+    """
+    row = find_theme(theme.area, with_retired=True)
     if row is None:
         return models.Theme.objects.create(
+            added_at=added_at,
             code=theme.id,
             area=theme.area,
             labels=dict(theme.labels),
@@ -46,17 +65,22 @@ def store_theme(theme: Theme) -> models.Theme:
     return row
 
 
-def store_sub_topics(theme: str, labels: Sequence[str]) -> None:
-    """Add the sub-topics to the theme of that name; without such a theme nothing is kept here."""
-    row = find_theme(theme)
-    if row is not None:
-        store_theme(Theme(id=row.code, area=row.area, labels={}, sub_topics=tuple(labels)))
+def store_sub_topics(theme: str, labels: Sequence[str]) -> Gain | None:
+    """Add the sub-topics to the theme of that name, and return what it gained; None without a theme or anything new."""
+    row = find_theme(theme, with_retired=True)
+    if row is None:
+        return None
+    before = {name: getattr(row, name) for name in GAINED}
+    row = store_theme(Theme(id=row.code, area=row.area, labels={}, sub_topics=tuple(labels)))
+    old = {name: value for name, value in before.items() if getattr(row, name) != value}
+    return Gain(row, old, {name: getattr(row, name) for name in old}) if old else None
 
 
-def find_theme(name: str) -> models.Theme | None:
+def find_theme(name: str, *, with_retired: bool = False) -> models.Theme | None:
     """The theme with this code, area or label in any language, whatever its case; None when there is none."""
     wanted = fold_text(name)
-    for row in models.Theme.objects.order_by("pk"):
+    rows = models.Theme.everything if with_retired else models.Theme.objects
+    for row in rows.order_by(F("retired_at").asc(nulls_first=True), "pk"):
         if wanted in {
             fold_text(row.code),
             fold_text(row.area),
@@ -96,14 +120,15 @@ def read_themes() -> tuple[Theme, ...]:
 
 def store_matrix(matrix: ThemeMatrix, document: models.Document | None) -> models.ThemeTable:
     """Add a printed matrix; its theme is made when the register has none of that name."""
-    theme = find_theme(matrix.theme) or store_theme(
+    theme = find_theme(matrix.theme, with_retired=True) or store_theme(
         Theme(
             id=area_id(matrix.theme)[:120],
             area=matrix.theme,
             labels=matrix.labels or {"en": matrix.theme},
             sub_topics=(),
             governing=matrix.governing,
-        )
+        ),
+        document.added_at if document else None,
     )
     table = models.ThemeTable.objects.create(
         theme=theme,

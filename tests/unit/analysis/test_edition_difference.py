@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +13,7 @@ from commonground.analysis.edition_difference import (
     Record,
     RecordKind,
     RegisterState,
+    StateTitle,
     compare_states,
 )
 
@@ -28,7 +31,7 @@ RECORDS = st.lists(
 
 
 def state(records: list[Record], name: str = "A") -> RegisterState:
-    return RegisterState.of(name, "2026-06-01T00:00:00+00:00", records)
+    return RegisterState.of(StateTitle(name, "2026-06-01T00:00:00+00:00"), records)
 
 
 def shown(one: Record) -> dict[str, str]:
@@ -68,6 +71,7 @@ def test_the_other_way_round_added_is_removed(old: list[Record], new: list[Recor
         DifferenceKind.ADDED: DifferenceKind.REMOVED,
         DifferenceKind.REMOVED: DifferenceKind.ADDED,
         DifferenceKind.CHANGED: DifferenceKind.CHANGED,
+        DifferenceKind.CARRIED_OVER: DifferenceKind.CARRIED_OVER,
     }
     assert {kind: {turned[c]: n for c, n in of.items()} for kind, of in there.items()} == back
 
@@ -84,3 +88,59 @@ def test_only_judgements_that_are_new_are_told() -> None:
 def test_kinds_come_in_the_order_of_reports() -> None:
     records = [Record(kind, "x", "x", {"state": "y"}) for kind in reversed(RecordKind)]
     assert [one.kind for one in compare_states(state([]), state(records)).differences] == list(RecordKind)
+
+
+def link(code: str, state: str, period: str = "", *earlier: str, **fields: Any) -> Record:
+    return Record(RecordKind.LINK, code, code, {"state": state}, earlier=earlier, period=period, **fields)
+
+
+def test_a_link_carried_into_a_new_period_is_one_difference_and_no_removal() -> None:
+    old, new = link("old", "agreed"), link("new", "to-be-confirmed", "2026-2029", "old")
+    (one,) = compare_states(state([old]), state([new])).differences
+    assert (one.change, one.id, one.continues) == (DifferenceKind.CARRIED_OVER, "new", ("old",))
+    assert one.fields == {"state": ("agreed", "to-be-confirmed")}
+
+
+def test_a_link_is_followed_through_periods_that_neither_state_saw_and_through_mergers() -> None:
+    olds = [link("one", "agreed"), link("two", "proposed")]
+    new = link("new", "to-be-confirmed", "2030-2033", "between", "one", "two")
+    (one,) = compare_states(state(olds), state([new])).differences
+    assert (one.change, one.continues) == (DifferenceKind.CARRIED_OVER, ("one", "two"))
+
+
+def test_a_split_gives_one_difference_for_each_successor() -> None:
+    new = [link(code, "to-be-confirmed", "2026-2029", "old") for code in ("a", "b")]
+    found = compare_states(state([link("old", "agreed")]), state(new)).differences
+    assert [(one.id, one.change) for one in found] == [
+        ("a", DifferenceKind.CARRIED_OVER),
+        ("b", DifferenceKind.CARRIED_OVER),
+    ]
+
+
+def test_a_link_that_is_judged_anew_in_its_period_is_changed_and_not_carried() -> None:
+    (one,) = compare_states(
+        state([link("old", "agreed")]), state([link("new", "to-be-confirmed", "", "old")])
+    ).differences
+    assert one.change is DifferenceKind.CHANGED
+
+
+def test_suggestions_nobody_judged_are_counted_and_those_judged_since_are_told() -> None:
+    old = [link("gone", "proposed", is_unjudged=True), link("judged", "proposed", is_unjudged=True)]
+    new = [link("judged", "agreed"), link("fresh", "proposed", is_unjudged=True)]
+    found = compare_states(state(old), state(new))
+    assert [one.id for one in found.differences] == ["judged"]
+    assert found.unjudged[DifferenceKind.ADDED] == found.unjudged[DifferenceKind.REMOVED] == 1
+    assert found.unjudged[DifferenceKind.CHANGED] == 0
+
+
+def test_the_log_of_the_later_state_tells_why_even_of_what_is_gone() -> None:
+    retired = Because("", "secretariat", "2026-07-02T00:00:00+00:00", reason="merged", action="fact-retired")
+    record = Record(RecordKind.BODY, "SG9", "SG9", {"name": "SG9"}, traces=("Body:9",))
+    after = RegisterState.of(StateTitle("B", "2026-08-01T00:00:00+00:00"), [], {"Body:9": (retired,)}, 7)
+    before = state([record])
+    for one, two, change in (
+        (before, after, DifferenceKind.REMOVED),
+        (after, before, DifferenceKind.ADDED),
+    ):
+        (found,) = compare_states(one, two).differences
+        assert (found.change, found.because) == (change, (retired,))

@@ -16,6 +16,7 @@ from commonground.errors import UnreadableFile
 from commonground.ingest.reading import Refusal, read_path
 from commonground.register import models
 from commonground.register.facts import read_links, read_profile
+from commonground.register.themes import Gain
 from commonground.register.workflows import intake
 from commonground.register.workflows.actor import Actor, utc_now
 from commonground.register.workflows.intake import IntakeReport, add_documents, extractor_for
@@ -63,7 +64,7 @@ def test_a_document_the_database_refuses_does_not_take_others_with_it(
 ) -> None:
     store = intake._store_recognised
 
-    def failing(row: models.Document, extract: Extract) -> intake.DocumentReport:
+    def failing(row: models.Document, extract: Extract) -> tuple[intake.DocumentReport, list[Gain]]:
         if row.name == "note-2.txt":
             raise IntegrityError("a value it cannot hold")
         return store(row, extract)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import product
@@ -18,10 +18,12 @@ from commonground.register import models
 from commonground.register.standings import BATCH, refresh
 from commonground.register.workflows.actor import Actor
 from commonground.register.workflows.linking import CARRIED, Claim, free_period, new_link
-from commonground.register.workflows.log import Altered, Entry, record_entries
+from commonground.register.workflows.log import Altered, Entry, record_entries, row_values
 from commonground.register.works import Work
 
 LINK_CARRIED, LINK_ENDED = "link-carried", "link-ended"
+SUGGESTION_CARRIED, SUGGESTION_ENDED = "suggestion-carried", "suggestion-ended"
+_ENDED = ("is_current", "ended_period", "suspect_since", "suspect_because")
 # Of several old links that become one, it is carried on from the one that says most.
 _SURENESS = (
     EntryState.AGREED,
@@ -66,7 +68,8 @@ def carry_links(
     old = _links_of(heirs)
     held, taken = _held_links()
     new: dict[str, models.LinkStanding] = {}
-    entries, listed, ended_entries = [], [], []
+    listed, ended_entries = [], []
+    joined: dict[str, list[str]] = {}  # by key of the one that goes on, the codes of the further old ones
     counts = Counter(ended=len(old), continued=0, closed=0, carried=0, joined=0)
     ending = {link.pk for link in old}
     for link in sorted(old, key=lambda one: (_SURENESS.index(EntryState(one.state)), one.pk)):
@@ -76,12 +79,11 @@ def carry_links(
         for step in goes_on:
             if step.key in new or held.get(step.key, link.pk) not in ending:
                 counts["joined"] += 1
+                joined.setdefault(step.key, []).append(link.code)
                 continue
             period = free_period(taken.get(step.key, ()), step.period)
             new[step.key] = row = _carried(link, step, period, known, at)
             counts["carried"] += 1
-            detail = {"link": row.code, "from": link.code, "from_key": link.key, "state": link.state}
-            entries.append(Entry(row.key, detail))
             listed.append(
                 {"from": link.code, "to": row.code, "left": row.left, "right": row.right, "was": link.state}
             )
@@ -90,10 +92,18 @@ def carry_links(
     rows = models.LinkStanding.objects.bulk_create(new.values(), batch_size=BATCH // 4)
     for start in range(0, len(rows), BATCH):
         refresh(rows[start : start + BATCH])
-    _carry_suggestions(heirs, known)
+    _carry_suggestions(heirs, known, actor, at)
     record_entries(actor, at, LINK_ENDED, ended_entries)
-    record_entries(actor, at, LINK_CARRIED, entries)
+    record_entries(actor, at, LINK_CARRIED, [_carried_entry(row, joined.get(row.key, [])) for row in rows])
     return dict(counts), listed
+
+
+def _carried_entry(row: models.LinkStanding, joined: Sequence[str]) -> Entry:
+    old = row.carried_from
+    detail: dict[str, Any] = {"link": row.code}
+    if old is not None:
+        detail |= {"from": old.code, "from_key": old.key, "state": old.state}
+    return Entry(row.key, {**detail, **({"joined": list(joined)} if joined else {})})
 
 
 def _links_of(heirs: Mapping[str, Heirs]) -> list[models.LinkStanding]:
@@ -132,15 +142,11 @@ def _next_of(link: models.LinkStanding, heirs: Mapping[str, Heirs]) -> list[_Nex
 
 def _end(link: models.LinkStanding, heirs: Mapping[str, Heirs], at: datetime) -> Entry:
     ended = max(heirs[side].ended for side in (link.left, link.right) if side in heirs)
+    old = row_values(link, _ENDED)
     link.is_current, link.ended_period = False, ended
     link.suspect_since, link.suspect_because = None, {}
     link.version, link.changed_at = link.version + 1, at
-    altered = Altered(
-        "LinkStanding",
-        link.pk,
-        {"is_current": True, "ended_period": ""},
-        {"is_current": False, "ended_period": ended},
-    )
+    altered = Altered("LinkStanding", link.pk, old, row_values(link, _ENDED))
     return Entry(link.key, {"link": link.code, "period": ended, "state": link.state}, altered)
 
 
@@ -168,16 +174,18 @@ def _carried(
     return row
 
 
-def _carry_suggestions(heirs: Mapping[str, Heirs], known: Mapping[str, Work]) -> None:
+def _carry_suggestions(
+    heirs: Mapping[str, Heirs], known: Mapping[str, Work], actor: Actor, at: datetime
+) -> None:
     """Keep what matching said of the old pairs, under the ids of what carries the work on."""
-    ids = sorted(heirs)
+    names = sorted(heirs)
     old: dict[int, models.Suggestion] = {}
-    for start in range(0, len(ids), BATCH):
-        part = ids[start : start + BATCH]
-        rows = models.Suggestion.objects.filter(Q(left__in=part) | Q(right__in=part))
-        old |= {row.pk: row for row in rows}
+    for start in range(0, len(names), BATCH):
+        part = names[start : start + BATCH]
+        found = models.Suggestion.objects.filter(Q(left__in=part) | Q(right__in=part))
+        old |= {row.pk: row for row in found}
     new: dict[str, models.Suggestion] = {}
-    gone: list[int] = []
+    gone: list[models.Suggestion] = []
     for row in sorted(old.values(), key=lambda one: (-one.probability, one.pk)):
         steps = [
             step
@@ -187,15 +195,19 @@ def _carry_suggestions(heirs: Mapping[str, Heirs], known: Mapping[str, Work]) ->
         if any(step.key == row.key for step in steps):
             steps = [step for step in steps if step.key != row.key]
         else:
-            gone.append(row.pk)
+            gone.append(row)
         for step in steps:
             new.setdefault(step.key, _suggested(row, step, known))
+    ended = [Entry(row.key, {}, Altered.of_removed(row)) for row in gone]
     for start in range(0, len(gone), BATCH):
-        models.Suggestion.objects.filter(pk__in=gone[start : start + BATCH]).delete()
+        ids = [row.pk for row in gone[start : start + BATCH]]
+        models.Suggestion.objects.filter(pk__in=ids).delete()
     held = set(models.Suggestion.objects.values_list("key", flat=True)) if new else set()
-    models.Suggestion.objects.bulk_create(
+    rows = models.Suggestion.objects.bulk_create(
         (row for key, row in new.items() if key not in held), batch_size=BATCH // 4
     )
+    record_entries(actor, at, SUGGESTION_ENDED, ended)
+    record_entries(actor, at, SUGGESTION_CARRIED, [Entry(row.key, {}, Altered.of_new(row)) for row in rows])
 
 
 def _suggested(row: models.Suggestion, step: _Next, known: Mapping[str, Work]) -> models.Suggestion:

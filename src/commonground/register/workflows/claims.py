@@ -59,7 +59,7 @@ def state_claims(
         there.setdefault(key, set()).update(map(_identity, new))
         outcomes.append("stated")
     edits.write(list(planned.values()), at, reason)
-    _add_evidence(pieces, actor, at, held)
+    _add_evidence(pieces, actor, at, held, reason)
     return outcomes
 
 
@@ -89,12 +89,16 @@ def _identity(evidence: Mapping[str, Any]) -> str:
 
 
 def _add_evidence(
-    pieces: Mapping[Key, Sequence[Mapping[str, Any]]], actor: Actor, at: datetime, held: HeldFacts
+    pieces: Mapping[Key, Sequence[Mapping[str, Any]]],
+    actor: Actor,
+    at: datetime,
+    held: HeldFacts,
+    reason: str,
 ) -> None:
     kind = FACT_KINDS["link"]
     rows = {key: row for key in pieces if (row := held.row(kind, key)) is not None}
     documents = {row.name: row for row in models.Document.objects.order_by("pk")} if pieces else {}
-    models.LinkEvidence.objects.bulk_create(
+    added = models.LinkEvidence.objects.bulk_create(
         (
             models.LinkEvidence(
                 link_id=rows[key].pk,
@@ -110,12 +114,19 @@ def _add_evidence(
         ),
         batch_size=BATCH // 4,
     )
+    by_link: dict[int, list[int]] = {}
+    for piece in added:
+        by_link.setdefault(piece.link_id, []).append(piece.pk)
     record_entries(
         actor,
         at,
         EVIDENCE_ADDED,
         [
-            Entry(" ".join(key[:3]), {"pieces": len(given), "link": rows[key].pk})
+            Entry(
+                " ".join(key[:3]),
+                {"pieces": len(given), "link": rows[key].pk, "rows": by_link[rows[key].pk]},
+                reason=reason,
+            )
             for key, given in pieces.items()
             if given
         ],

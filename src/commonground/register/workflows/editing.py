@@ -239,7 +239,7 @@ class FactEdits:
             entries = [_entry(one, at, reason) for one in changes if one.done is done]
             if entries:
                 record_entries(self.actor, at, f"fact-{done}", entries)
-        self._follow(changes, at)
+        self._follow(changes, at, reason)
 
     def _add(self, added: Sequence[PlannedEdit], at: datetime) -> None:
         for one in added:
@@ -278,17 +278,17 @@ class FactEdits:
                 found[name] = value
         return found
 
-    def _follow(self, changes: Sequence[PlannedEdit], at: datetime) -> None:
+    def _follow(self, changes: Sequence[PlannedEdit], at: datetime, reason: str) -> None:
         """What follows from the edits: links to keep, links that no source states any longer, links to review."""
         links = [one for one in changes if one.kind.name == "link"]
         relating = [
             one for one in changes if one.kind.name in ("question", "mandate") and one.new.get("related")
         ]
         if relating or any(one.done is not Done.RETIRED for one in links):
-            keep_stated(at)
+            keep_stated(at, self.actor, reason)
         gone = [(one.key[0], one.key[2]) for one in links if one.done in (Done.RETIRED, Done.CHANGED)]
         if gone:
-            unstate(gone, at)
+            unstate(gone, at, self.actor, reason)
         if named := {str(value) for one in changes for value in _texts_of(one)}:
             refresh_texts(named)
         read_otherwise = sorted({name for one in changes for name in _works_of(one)})

@@ -25,13 +25,14 @@ from commonground.register.bulk import insert_rows, json_value
 from commonground.register.facts import read_profile, store_links
 from commonground.register.fulltext import refresh_texts
 from commonground.register.lists import store_entries
-from commonground.register.themes import store_matrix, store_sub_topics
+from commonground.register.themes import Gain, store_matrix, store_sub_topics
 from commonground.register.workflows.actor import Actor, Clock
 from commonground.register.workflows.linking import keep_links, matrix_claims, stated_claims
-from commonground.register.workflows.log import record_changes
+from commonground.register.workflows.log import Altered, Entry, record_entries
 from commonground.register.works import stated_works
 from commonground.text.compilation import compile_grammar
 
+DOCUMENT_ADDED, SUB_TOPICS_ADDED = "document-added", "sub-topics-added"
 # Documents are written in batches: one commit for many small ones, never a commit in the middle of one.
 BATCH_PASSAGES = 4000
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -98,19 +99,18 @@ def add_documents(
     clock: Clock,
     *,
     progress: Callable[[int], None] = lambda done: None,
+    report: IntakeReport | None = None,
 ) -> IntakeReport:
     """Add every readable source and report on each; a bad one never stops the others.
 
-    Each document is in one transaction with all that was recognised in it, so a killed run leaves whole documents
-    only. `progress` is told how many more sources are done.
+    Each document is in one transaction with all that was recognised in it and all that follows from it, so a killed
+    run leaves whole documents only. `progress` is told how many more sources are done; when it raises to stop the run,
+    `report` holds what was done until then.
     """
-    report = IntakeReport()
+    report = IntakeReport() if report is None else report
     for batch in _batches(sources):
         report.documents += _add_batch(batch, read, actor, clock)
         progress(len(batch))
-    if any(document.counts.get(name) for document in report.documents for name in ("links", "matrices")):
-        known = stated_works(read_profile())
-        keep_links([*stated_claims(known), *matrix_claims(known)], clock())
     return report
 
 
@@ -201,10 +201,33 @@ def _store(extracts: list[Extract], actor: Actor, clock: Clock) -> list[Document
     rows = models.Document.objects.bulk_create(_document_row(e, at) for e in extracts)
     pairs = list(zip(rows, extracts, strict=True))
     _store_passages(pairs)
-    reports = [_store_recognised(row, extract) for row, extract in pairs]
+    recognised = [_store_recognised(row, extract) for row, extract in pairs]
     refresh_texts(row.sha256 for row in rows)
-    record_changes(actor, at, "document-added", ((report.name, report.counts) for report in reports))
+    reports = [report for report, _ in recognised]
+    # The row is named so that people can be told which paper brought what; nothing of it is to be set back.
+    added = [
+        Entry(report.name, report.counts, Altered("Document", row.pk))
+        for row, report in zip(rows, reports, strict=True)
+    ]
+    record_entries(actor, at, DOCUMENT_ADDED, added)
+    gains = [_gained(report.name, gain) for report, gained in recognised for gain in gained]
+    record_entries(actor, at, SUB_TOPICS_ADDED, gains)
+    _keep_stated(
+        [one.name for one in reports if one.counts.get("links") or one.counts.get("matrices")], actor, at
+    )
     return reports
+
+
+def _keep_stated(documents: list[str], actor: Actor, at: datetime) -> None:
+    """Rows for the links that these documents state."""
+    if documents:
+        known = stated_works(read_profile())
+        keep_links([*stated_claims(known), *matrix_claims(known)], at, actor, {"documents": documents})
+
+
+def _gained(document: str, gain: Gain) -> Entry:
+    altered = Altered("Theme", gain.theme.pk, gain.old, gain.new)
+    return Entry(gain.theme.area, {"document": document}, altered)
 
 
 def _document_row(extract: Extract, at: datetime) -> models.Document:
@@ -310,13 +333,14 @@ def _reference_values(passage: int, reference: Reference) -> tuple[Any, ...]:
     )
 
 
-def _store_recognised(row: models.Document, extract: Extract) -> DocumentReport:
+def _store_recognised(row: models.Document, extract: Extract) -> tuple[DocumentReport, list[Gain]]:
+    """What was found in the document, and what themes gained from it."""
     entries: list[ListEntry] = [entry for area_list in extract.area_lists for entry in area_list.entries]
     added, recognised = store_entries(entries, row) if entries else (0, 0)
     for read in extract.matrices:
         store_matrix(read.matrix, row)
-    for topics in extract.sub_topics:
-        store_sub_topics(topics.theme, topics.labels)
+    found = (store_sub_topics(topics.theme, topics.labels) for topics in extract.sub_topics)
+    gains = [gain for gain in found if gain is not None]
     counts = {
         "passages": len(extract.document.passages),
         "references": len(extract.references),
@@ -326,17 +350,18 @@ def _store_recognised(row: models.Document, extract: Extract) -> DocumentReport:
         "matrices": len(extract.matrices),
         "links": store_links(extract.links, row),
     }
-    older = _link_revision(row)
-    return DocumentReport(
+    older = link_revisions(row)
+    report = DocumentReport(
         row.name,
         "added",
         {name: count for name, count in counts.items() if count or name in ("passages", "references")},
         supersedes=older,
         notes=extract.document.notes,
     )
+    return report, gains
 
 
-def _link_revision(row: models.Document) -> str:
+def link_revisions(row: models.Document) -> str:
     """Link the revisions of a paper in their order, whichever came in first; returns the one this replaces."""
     if not row.number:
         return ""

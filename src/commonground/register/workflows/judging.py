@@ -18,6 +18,8 @@ from commonground.register.permissions import require
 from commonground.register.workflows.actor import Actor, Clock
 from commonground.register.workflows.log import record_change
 
+PROPOSAL_JUDGED = "proposal-judged"
+
 
 def decisions() -> dict[str, Verdict]:
     """The latest verdict on every proposal that was ever judged, by its key."""
@@ -61,6 +63,6 @@ def judge_proposal(name: str, verdict: Verdict, actor: Actor, clock: Clock, reas
         proposal=proposal.to_json(),
     )
     record_change(
-        actor, clock, "proposal-judged", key_of(proposal), {"verdict": str(verdict), "reason": reason}
+        actor, clock, PROPOSAL_JUDGED, key_of(proposal), {"verdict": str(verdict), "reason": reason}
     )
     return proposal

@@ -7,23 +7,31 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count, product
+from typing import Any
 
 from django.db import transaction
 
 from commonground.analysis.consolidation import area_id
 from commonground.analysis.linkage import area_item, links_of_matrix
 from commonground.analysis.mapping_table import related_links
-from commonground.domain.role import Access
+from commonground.domain.role import Access, Role
 from commonground.domain.suggestion import pair_key
 from commonground.register import models
 from commonground.register.facts import read_profile
 from commonground.register.reading import theme_states
 from commonground.register.standings import BATCH, by_key, refresh, standing_code
 from commonground.register.succession import read_fates
+from commonground.register.workflows.actor import Actor
+from commonground.register.workflows.log import Altered, Entry, record_entries, row_values
 from commonground.register.works import Work, stated_works
 
 _AGAIN = re.compile(r"\s*again-\d+$")
 STATED, SUGGESTED, PROPOSED, CARRIED = "stated", "suggested", "proposed", "carried"
+LINK_STATED, LINK_RENEWED, SUGGESTION_WITHDRAWN = "link-stated", "link-renewed", "suggestion-withdrawn"
+_RENEWED = (
+    *("left", "right", "left_title", "right_title", "left_fingerprint", "right_fingerprint"),
+    *("suspect_because", "relation", "probability", "is_stated", "origin"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +87,19 @@ def new_link(claim: Claim, at: datetime) -> models.LinkStanding:
 
 
 @transaction.atomic
-def keep_links(claims: Iterable[Claim], at: datetime) -> int:
+def keep_links(
+    claims: Iterable[Claim],
+    at: datetime,
+    actor: Actor | None = None,
+    told: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> int:
     """Make a row for each claim that has none, renew what changed of the others, and return how many are new.
 
     A link that is there keeps its fingerprints, its judgements and who proposed it; a source that states it makes it
     stated, and matching gives it a probability. What people withdrew is not proposed again, and a source's word for
-    work that a study period ended does not bring the old link back.
+    work that a study period ended does not bring the old link back. Where an actor is named, the log tells what is
+    newly stated, with `told` and the reason; what is renewed it tells always.
     """
     wanted = _merged(claims)
     held = by_key(wanted)
@@ -95,14 +110,29 @@ def keep_links(claims: Iterable[Claim], at: datetime) -> int:
         if key not in held and _is_wanted(claim, ended.get(key, {}))
     ]
     models.LinkStanding.objects.bulk_create(new, batch_size=BATCH // 4)
+    before = {row.pk: row_values(row, _RENEWED) for row in held.values()}
     changed = [row for key, row in held.items() if _renew(row, wanted[key], at)]
-    names = [
-        *("left", "right", "left_title", "right_title", "left_fingerprint", "right_fingerprint"),
-        *("suspect_because", "relation", "probability", "is_stated", "origin", "changed_at", "version"),
-    ]
-    models.LinkStanding.objects.bulk_update(changed, names, batch_size=50)
+    models.LinkStanding.objects.bulk_update(changed, [*_RENEWED, "changed_at", "version"], batch_size=50)
     refresh([*new, *changed])
+    record_entries(
+        actor or Actor(Role.MACHINE),
+        at,
+        LINK_RENEWED,
+        [_renewed(row, before[row.pk], told) for row in changed],
+    )
+    if actor is not None:
+        stated = [
+            Entry(row.key, {"link": row.code, **(told or {})}, reason=reason) for row in new if row.is_stated
+        ]
+        record_entries(actor, at, LINK_STATED, stated)
     return len(new)
+
+
+def _renewed(row: models.LinkStanding, before: Mapping[str, Any], told: Mapping[str, Any] | None) -> Entry:
+    now = row_values(row, _RENEWED)
+    old = {name: value for name, value in before.items() if value != now[name]}
+    altered = Altered("LinkStanding", row.pk, old, {name: now[name] for name in old})
+    return Entry(row.key, {"link": row.code, **(told or {})}, altered)
 
 
 Ended = Mapping[str, str]
@@ -256,9 +286,12 @@ def keep_all_links(at: datetime) -> int:
     return keep_links([*stated_claims(known), *matrix_claims(known), *suggested_claims(known)], at)
 
 
-def drop_suggested(keys: Sequence[str]) -> None:
-    """Remove the rows of suggestions that were withdrawn before anybody judged them."""
+def drop_suggested(keys: Sequence[str], actor: Actor, at: datetime) -> None:
+    """Remove the rows of suggestions that were withdrawn before anybody judged them; the log keeps them whole."""
     for start in range(0, len(keys), BATCH):
-        models.LinkStanding.objects.filter(
+        rows = models.LinkStanding.objects.filter(
             key__in=keys[start : start + BATCH], origin=SUGGESTED, is_current=True, carried_to=None
-        ).delete()
+        )
+        gone = [Entry(row.key, {"link": row.code}, Altered.of_removed(row)) for row in rows.order_by("pk")]
+        rows.delete()
+        record_entries(actor, at, SUGGESTION_WITHDRAWN, gone)

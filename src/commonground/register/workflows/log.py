@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+
+from django.db import models as orm
 
 from commonground.domain.role import Access
 from commonground.register import models
@@ -25,6 +27,26 @@ class Altered:
     row: int | None = None
     old: Mapping[str, Any] = field(default_factory=dict)
     new: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of_new(cls, row: orm.Model, **new: Any) -> Altered:
+        """A row that was just added, with what is told of it."""
+        return cls(type(row).__name__, row.pk, {}, {"id": row.pk, **new})
+
+    @classmethod
+    def of_removed(cls, row: orm.Model) -> Altered:
+        """A row that is about to be deleted, whole, so that an earlier state can have it again."""
+        return cls(type(row).__name__, row.pk, row_values(row), {})
+
+
+def row_values(row: orm.Model, names: Iterable[str] = ()) -> dict[str, Any]:
+    """The columns of a row, all or those named, as values that JSON can hold."""
+    wanted = tuple(names) or tuple(one.attname for one in row._meta.concrete_fields)
+    values = {name: getattr(row, name) for name in wanted}
+    return {
+        name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +70,6 @@ def record_change(
 ) -> None:
     """Add one entry to the log; `further` are fields of `Entry`."""
     record_entries(actor, clock(), action, [Entry(subject, detail or {}, **further)])
-
-
-def record_changes(
-    actor: Actor, at: datetime, action: str, subjects: Iterable[tuple[str, Mapping[str, Any]]]
-) -> None:
-    """Add one entry per subject to the log, all of the same kind and time."""
-    record_entries(actor, at, action, (Entry(subject, detail) for subject, detail in subjects))
 
 
 def record_entries(actor: Actor, at: datetime, action: str, entries: Iterable[Entry]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -25,10 +26,16 @@ from commonground.register.sectors import SectorPair, sector_pairs
 from commonground.register.standings import PAIR, carried_states
 from commonground.register.suggestions import SUGGESTIONS_MADE, blocked_keys, pair_verdicts
 from commonground.register.workflows.actor import Actor, Clock
-from commonground.register.workflows.linking import drop_suggested, keep_links, suggested_claims
-from commonground.register.workflows.log import record_change
+from commonground.register.workflows.linking import (
+    SUGGESTION_WITHDRAWN,
+    drop_suggested,
+    keep_links,
+    suggested_claims,
+)
+from commonground.register.workflows.log import Altered, Entry, record_change, record_entries, row_values
 from commonground.register.works import works_of
 
+SUGGESTION_UPDATED = "suggestion-updated"
 # Below it two of three proposals would be refused: they cost the Sectors more time than they give.
 WORTH_ASKING = 0.3
 WORK = (ItemKind.BODY, ItemKind.QUESTION, ItemKind.INSTRUMENT)
@@ -184,19 +191,23 @@ def _keep(
     held = {row.key: row for row in models.Suggestion.objects.iterator()}
     new: list[models.Suggestion] = []
     updated: list[models.Suggestion] = []
+    entries: list[Entry] = []
     for suggestion in proposed:
         values = _values(suggestion, compared, model)
         row = held.get(suggestion.key)
         if row is None:
             new.append(models.Suggestion(key=suggestion.key, run=at.isoformat(), made_at=at, **values))
         elif any(getattr(row, name) != value for name, value in values.items()):
+            before = row_values(row)
             for name, value in {**values, "run": at.isoformat(), "made_at": at}.items():
                 setattr(row, name, value)
             updated.append(row)
+            entries.append(_updated(row, before))
     models.Suggestion.objects.bulk_create(new, batch_size=200)
     models.Suggestion.objects.bulk_update(updated, _FIELDS, batch_size=50)
-    withdrawn = _withdraw(held.values(), {one.key for one in proposed}, pairs)
-    keep_links(suggested_claims(works_of(compared.values()), None), at)
+    record_entries(actor, at, SUGGESTION_UPDATED, entries)
+    withdrawn = _withdraw(held.values(), {one.key for one in proposed}, pairs, actor, at)
+    keep_links(suggested_claims(works_of(compared.values()), None), at, actor)
     counts = {
         "new": len(new),
         "updated": len(updated),
@@ -209,6 +220,14 @@ def _keep(
     between = [list(pair) for pair in pairs]
     record_change(actor, clock, SUGGESTIONS_MADE, model, {"between": between, "counts": counts})
     return counts
+
+
+def _updated(row: models.Suggestion, before: Mapping[str, Any]) -> Entry:
+    """What the suggestion was, as far as it differs; its new explanation stands in the row and is not told twice."""
+    now = row_values(row)
+    old = {name: value for name, value in before.items() if value != now[name]}
+    new = {name: now[name] for name in old if name != "explanation"}
+    return Entry(row.key, {}, Altered("Suggestion", row.pk, old, new))
 
 
 def _as_carried_out(suggestion: Suggestion, items: Mapping[str, Item]) -> Suggestion:
@@ -234,18 +253,25 @@ def _values(suggestion: Suggestion, items: Mapping[str, Item], model: str) -> di
 
 
 def _withdraw(
-    held: Iterable[models.Suggestion], proposed: Collection[str], pairs: Sequence[SectorPair]
+    held: Iterable[models.Suggestion],
+    proposed: Collection[str],
+    pairs: Sequence[SectorPair],
+    actor: Actor,
+    at: datetime,
 ) -> int:
     judged, scope = {*pair_verdicts(), *carried_states()}, _sorted(pairs)
     gone = [
-        row.key
+        row
         for row in held
         if row.key not in proposed and row.key not in judged and tuple(row.sectors) in scope
     ]
-    for start in range(0, len(gone), 500):
-        models.Suggestion.objects.filter(key__in=gone[start : start + 500]).delete()
-    drop_suggested(gone)
-    return len(gone)
+    entries = [Entry(row.key, {}, Altered.of_removed(row)) for row in gone]
+    keys = [row.key for row in gone]
+    for start in range(0, len(keys), 500):
+        models.Suggestion.objects.filter(key__in=keys[start : start + 500]).delete()
+    record_entries(actor, at, SUGGESTION_WITHDRAWN, entries)
+    drop_suggested(keys, actor, at)
+    return len(keys)
 
 
 def _sorted(pairs: Iterable[SectorPair]) -> frozenset[tuple[str, ...]]:
