@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commonground.domain.document import Document
 from commonground.domain.role import Action
@@ -17,6 +17,9 @@ from commonground.register import models
 from commonground.register.address import folder_beside
 from commonground.register.opening import opened_address
 from commonground.register.workflows.actor import Actor, Clock
+
+if TYPE_CHECKING:
+    from commonground.register.workflows.intake import IntakeReport
 
 Progress = Callable[[int], None]
 Run = Callable[[models.Job, Actor, Clock, Progress], dict[str, Any]]
@@ -66,13 +69,43 @@ def _ingest(job: models.Job, actor: Actor, clock: Clock, progress: Progress) -> 
     from commonground.ingest.limits import Limits
     from commonground.ingest.reading import count_sources, read_paths
     from commonground.register.facts import read_profile
-    from commonground.register.workflows.intake import add_documents, extractor_for
+    from commonground.register.workflows.intake import IntakeReport, add_documents, extractor_for
 
     paths = [_kept(name) for name in job.options["files"]]
-    job.total = count_sources(paths)
+    limits = Limits.from_environment(os.environ)
+    sources = [count_sources([path], limits) for path in paths]
+    job.total = sum(sources)
     read = extractor_for(read_profile(), job.options.get("sector"))
-    found = map(_plainly_named, read_paths(paths, Limits.from_environment(os.environ)))
-    return add_documents(found, read, actor, clock, progress=progress).to_json()
+    found = map(_plainly_named, read_paths(paths, limits))
+    report = IntakeReport()
+    try:
+        add_documents(found, read, actor, clock, progress=progress, report=report)
+    except BaseException:
+        job.result = _stopped_intake(report, [path.name for path in paths], sources)
+        job.message = _in_words(job.result["counts"])
+        raise
+    return report.to_json()
+
+
+def _stopped_intake(report: IntakeReport, names: list[str], sources: list[int]) -> dict[str, Any]:
+    """What a stopped intake kept, document by document, and which files it did not read to their end.
+
+    Counts: added + unchanged + refused + not_read = sources asked for. Sources are read in the order of the files.
+    """
+    done, unread = len(report.documents), []
+    for name, count in zip(names, sources, strict=True):
+        rest = count - min(done, count)
+        done -= count - rest
+        if rest:
+            unread.append({"name": name, "sources": count, "not_read": rest})
+    told = report.to_json()
+    told["counts"]["not_read"] = sum(one["not_read"] for one in unread)
+    return {**told, "not_read": unread}
+
+
+def _in_words(counts: dict[str, int]) -> str:
+    stay = f"{counts['added']} documents were added and stay, {counts['unchanged']} were there already"
+    return f"{stay}, {counts['refused']} were refused, {counts['not_read']} were not read"
 
 
 def _plainly_named(source: Document | Refusal) -> Document | Refusal:
@@ -113,6 +146,7 @@ def _publish(job: models.Job, actor: Actor, clock: Clock, progress: Progress) ->
 
 
 def _import(job: models.Job, actor: Actor, clock: Clock, progress: Progress) -> dict[str, Any]:
+    from commonground.ingest.limits import Limits
     from commonground.register.workflows.importing import IMPORTED, ImportOptions, import_file
 
     path = _kept(job.options["file"])
@@ -130,7 +164,8 @@ def _import(job: models.Job, actor: Actor, clock: Clock, progress: Progress) -> 
         if done is not None:
             return {"counts": done.detail["counts"], "is_applied": True}
     progress(0)  # the last moment to cancel: from here on all of it is one transaction
-    return import_file(data, path.name, actor, clock, options).to_json()
+    limits = Limits.from_environment(os.environ)
+    return import_file(data, path.name, actor, clock, options, limits).to_json()
 
 
 def _backup(job: models.Job, actor: Actor, clock: Clock, progress: Progress) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ from commonground.register.workflows.actor import Actor, Clock, utc_now
 
 PULSE_SECONDS = 2.0  # between two signs of life
 IDLE_SECONDS = 1.0  # between two looks for work
+WATCH_SECONDS = 0.5  # between two looks whether the worker beside the pages is there still
+RESTART_SECONDS, RESTART_SECONDS_MAX = 1.0, 60.0  # before another one starts
 PARENT_VARIABLE = "COMMONGROUND_WORKS_FOR"
 log = logging.getLogger(__name__)
 
@@ -87,17 +90,17 @@ def perform(number: int, clock: Clock) -> JobState:
             kept = {"result": KINDS[job.kind].run(job, _actor(job), clock, pulse.progress)}
             state = JobState.DONE
         except JobCancelled:
-            state = JobState.CANCELLED
+            state, kept = JobState.CANCELLED, {"result": job.result}
         except CommongroundError as error:
-            state, kept = JobState.FAILED, {"error": error.to_json()}
+            state, kept = JobState.FAILED, {"result": job.result, "error": error.to_json()}
         except Exception:
             log.exception("job %s failed", number)
             problem = InternalError(traceback.format_exc(limit=-1), where=f"job {number}", advice="report it")
-            state, kept = JobState.FAILED, {"error": problem.to_json()}
+            state, kept = JobState.FAILED, {"result": job.result, "error": problem.to_json()}
     # Also one that was taken for lost and queued again while a long transaction kept it from a sign of life.
     ours = models.Job.objects.filter(pk=number, attempts=job.attempts)
     ours.filter(state__in=(JobState.RUNNING, JobState.QUEUED)).update(
-        state=state, ended_at=clock(), done=pulse.done, total=job.total, **kept
+        state=state, ended_at=clock(), done=pulse.done, total=job.total, message=job.message, **kept
     )
     return state
 
@@ -190,17 +193,56 @@ def orphaned() -> bool:
     return parent is not None and parent != str(os.getppid())
 
 
-@contextmanager
-def run_worker_beside() -> Iterator[subprocess.Popen[bytes]]:
-    """A worker process for the open register that ends with this block, or with this process."""
-    environment = {**os.environ, REGISTER_VARIABLE: opened_address(), PARENT_VARIABLE: str(os.getpid())}
-    process = subprocess.Popen([sys.executable, "-m", "commonground", "work"], env=environment)
-    try:
-        yield process
-    finally:
-        process.terminate()
+class WorkerBeside:
+    """A worker process for the open register. One that ends by itself, or is killed, is followed by another."""
+
+    def __init__(self) -> None:
+        self._address = opened_address()
+        self._ends = threading.Event()
+        self.process = self._start()
+        self._thread = threading.Thread(target=self._watch, name="worker-beside", daemon=True)
+        self._thread.start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        environment = {**os.environ, REGISTER_VARIABLE: self._address, PARENT_VARIABLE: str(os.getpid())}
+        return subprocess.Popen([sys.executable, "-m", "commonground", "work"], env=environment)
+
+    def _watch(self) -> None:
+        """Start the next one soon after the first fault, later the more often it happens."""
+        pause = RESTART_SECONDS
+        while not self._ends.is_set():
+            began = time.monotonic()
+            while self.process.poll() is None:
+                if self._ends.wait(WATCH_SECONDS):
+                    return
+            if time.monotonic() - began > RESTART_SECONDS_MAX:
+                pause = RESTART_SECONDS
+            log.error("the worker ended (%s); another starts in %s s", self.process.returncode, pause)
+            if self._ends.wait(pause):
+                return
+            pause = min(2 * pause, RESTART_SECONDS_MAX)
+            try:
+                self.process = self._start()
+            except OSError:  # the next look finds the old one ended still
+                log.exception("no worker can be started")
+
+    def stop(self) -> None:
+        """End the worker; no other follows."""
+        self._ends.set()
+        self._thread.join()
+        self.process.terminate()
         try:
-            process.wait(10)
+            self.process.wait(10)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            self.process.kill()
+            self.process.wait()
+
+
+@contextmanager
+def run_worker_beside() -> Iterator[WorkerBeside]:
+    """A worker process for the open register that ends with this block, or with this process."""
+    worker = WorkerBeside()
+    try:
+        yield worker
+    finally:
+        worker.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -11,14 +12,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from commonground.errors import BadInput, Conflict, NotAllowed, NotFound
-from commonground.register import job_kinds, models
+from commonground.register import job_kinds, jobs, models
 from commonground.register.job_kinds import KINDS, keep_file
 from commonground.register.jobs import JobState, job_json, perform, work
 from commonground.register.opening import open_register
+from commonground.register.workflows import intake
 from commonground.register.workflows.actor import Actor, Clock, utc_now
 from commonground.register.workflows.jobs import ATTEMPTS_MAX, ask_job, cancel_job, requeue_lost
 
@@ -99,6 +102,57 @@ def test_a_running_job_ends_at_the_next_step_when_it_is_cancelled(monkeypatch: p
         cancel_job(job.pk, ADMINISTRATOR, utc_now)
 
 
+def test_a_cancelled_intake_says_what_it_kept_and_what_it_did_not_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    records = "".join(json.dumps({"id": f"r{n}", "title": f"Record {n} on Q6/2"}) + "\n" for n in range(9))
+    files = [
+        keep_file("first.txt", b"Dear colleagues, see Q6/2."),
+        keep_file("same.txt", b"Dear colleagues, see Q6/2."),
+        keep_file("bad.docx", b""),
+        keep_file("records.jsonl", records.encode()),
+        keep_file("last.txt", b"Never read."),
+    ]
+    job = ask_job("ingest", {"files": files}, OFFICE, utc_now)
+    monkeypatch.setattr(intake, "BATCH_PASSAGES", 5)  # small batches, between which a job may end
+    added = intake._add_batch
+
+    def cancel_after_six(batch: list[Any], *rest: Any) -> list[intake.DocumentReport]:
+        done = added(batch, *rest)
+        if models.Document.objects.count() >= 3:
+            cancel_job(job.pk, ADMINISTRATOR, utc_now)
+        return done
+
+    monkeypatch.setattr(intake, "_add_batch", cancel_after_six)
+    assert perform(job.pk, utc_now) == JobState.CANCELLED
+    job.refresh_from_db()
+    assert job.result
+    counts = job.result["counts"]
+    assert counts["added"] == models.Document.objects.count() > 1
+    assert (counts["unchanged"], counts["refused"]) == (1, 1)
+    assert sum(counts.values()) == job.total == 13
+    assert len(job.result["documents"]) == job.done == 13 - counts["not_read"]
+    assert [one["name"] for one in job.result["not_read"]] == ["records.jsonl", "last.txt"]
+    assert f"{counts['added']} documents were added and stay" in job.message
+    assert f"{counts['not_read']} were not read" in job.message
+
+
+def test_a_worker_beside_that_is_killed_is_followed_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "RESTART_SECONDS", 0.01)
+    monkeypatch.setattr(jobs, "WATCH_SECONDS", 0.01)
+    with jobs.run_worker_beside() as worker:
+        first = worker.process
+        first.kill()
+        first.wait()
+        deadline = time.monotonic() + 30
+        while worker.process is first:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        second = worker.process
+        assert second.poll() is None
+    assert second.poll() is not None
+
+
 def test_a_waiting_job_is_cancelled_at_once_and_never_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     _counting(monkeypatch, lambda job, step: pytest.fail("it ran"))
     job = ask_job("publish", {"name": "x"}, OFFICE, utc_now)
@@ -124,6 +178,8 @@ def test_a_job_without_sign_of_life_is_queued_again_at_most_three_times() -> Non
     job.refresh_from_db()
     assert job.error
     assert "lost 3 times" in job.error["message"]
+    assert "begun was undone" in job.error["advice"]
+    assert "ask for it again" in job.error["advice"]
 
 
 def test_two_workers_never_run_the_same_job(monkeypatch: pytest.MonkeyPatch) -> None:

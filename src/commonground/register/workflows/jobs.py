@@ -21,6 +21,11 @@ from commonground.register.workflows.log import record_change
 JOB_ASKED, JOB_CANCELLED = "job-asked", "job-cancelled"
 LOST_AFTER = timedelta(seconds=60)  # without a sign of life, which a worker gives every few seconds
 ATTEMPTS_MAX = 3
+NOTHING_LEFT = "what it had begun was undone"
+LEFT_BY = {  # what a kind of job leaves behind when it never came to its end
+    "ingest": "documents that it had finished stay, and are not added twice",
+    "backup": "no file was written",
+}
 WAITING = (JobState.QUEUED, JobState.RUNNING)
 
 
@@ -92,7 +97,9 @@ def requeue_lost(clock: Clock) -> tuple[models.Job, ...]:
         elif job.attempts >= ATTEMPTS_MAX:
             job.state, job.ended_at = JobState.FAILED, now
             job.error = Conflict(
-                f"its worker was lost {job.attempts} times", where=f"job {job.pk}", advice="look at the log"
+                f"its worker was lost {job.attempts} times",
+                where=f"job {job.pk}",
+                advice=f"{LEFT_BY.get(job.kind, NOTHING_LEFT)}; look at the worker's log, then ask for it again",
             ).to_json()
         else:
             job.state = JobState.QUEUED
