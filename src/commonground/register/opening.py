@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import django
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 
 from commonground.errors import BadInput, Conflict, NotAvailable, NotFound
 from commonground.register.address import database_of, is_server, shown_address
@@ -66,13 +67,30 @@ def open_register(address: Address) -> None:
 
 def create_tables(address: Address) -> None:
     """Make the register's file or fill an empty database with all tables, or bring an older one's up to date."""
+    alter_tables(address, lambda: None)
+
+
+def alter_tables(address: Address, then: Callable[[], None]) -> None:
+    """As `create_tables`, with `then` called when the tables are there.
+
+    All of it is one transaction, on both databases: whoever is killed in it leaves the register as it was, and others
+    see the old tables until it ends.
+    """
     if not is_server(address):
         Path(address).parent.mkdir(parents=True, exist_ok=True)
     _connect(address)
     if is_server(address):
         _reach(address)
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        # SQLite remakes tables with foreign keys unchecked, which cannot be switched within a transaction.
+        with connection.constraint_checks_disabled(), transaction.atomic():
+            if is_server(address):
+                with (
+                    connection.cursor() as cursor
+                ):  # PostgreSQL alters no table whose rows wait to be checked
+                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            call_command("migrate", verbosity=0, interactive=False)
+            then()
     except DatabaseError as error:
         raise NotAvailable(
             f"the tables cannot be made: {_told(error)}",

@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
-from commonground.register import models
+from commonground.errors import Conflict
+from commonground.register import fulltext, models
 from commonground.register.opening import create_tables, open_register
 from commonground.register.workflows.actor import utc_now
 from commonground.register.workflows.creation import upgrade_register
@@ -117,6 +120,51 @@ def test_an_older_register_goes_up_and_down_and_up_with_all_it_holds(
     open_register(path)
     assert _counts() == before
     assert list(models.Judgement.objects.order_by("pk").values_list("reason", flat=True)) == ["Читали"] * 3
+
+
+@pytest.mark.parametrize("stopped_at", ["0003_agreement", "the end"])
+def test_an_upgrade_that_is_stopped_leaves_the_older_register_whole(
+    tmp_path: Path, itu_register: Path, monkeypatch: pytest.MonkeyPatch, stopped_at: str
+) -> None:
+    path = tmp_path / "older.sqlite"
+    path.write_bytes(itu_register.read_bytes())
+    open_register(path)
+    _migrate("0002")
+    _populate()
+    before, columns = _counts(), [column.name for column in _columns("examination")]
+
+    class Stopped(BaseException):
+        """As a signal would."""
+
+    def stop(*_: object) -> None:
+        raise Stopped
+
+    real = MigrationExecutor.apply_migration
+
+    def apply(self: MigrationExecutor, state: Any, migration: Any, **given: Any) -> Any:
+        applied = real(self, state, migration, **given)
+        if migration.app_label == "register" and migration.name == stopped_at:
+            raise Stopped
+        return applied
+
+    with monkeypatch.context() as patch:
+        patch.setattr(MigrationExecutor, "apply_migration", apply)
+        if stopped_at == "the end":
+            patch.setattr(fulltext, "rebuild_texts", stop)
+        with pytest.raises(Stopped):
+            upgrade_register(path, utc_now)
+    with pytest.raises(Conflict, match="init --upgrade"):
+        open_register(path)
+    assert _counts() == before
+    assert [column.name for column in _columns("examination")] == columns
+    assert MigrationRecorder(connection).migration_qs.filter(app="register").count() == 2
+    upgrade_register(path, utc_now)
+    open_register(path)
+    assert _counts() == before
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA foreign_keys")
+            assert cursor.fetchone() == (1,)
 
 
 @pytest.mark.usefixtures("register")

@@ -48,13 +48,19 @@ def create_register(
 
 
 def upgrade_register(path: str | Path, clock: Clock) -> None:
-    """Bring an older register's tables up to date, and make what newer versions keep beside them."""
-    opening.create_tables(path)
-    from commonground.register.fulltext import rebuild_texts
-    from commonground.register.workflows.linking import keep_all_links
+    """Bring an older register's tables up to date, and make what newer versions keep beside them.
 
-    keep_all_links(clock())
-    rebuild_texts()
+    All of it is one transaction: a run that is killed leaves the register of the older version, whole.
+    """
+
+    def renew() -> None:
+        from commonground.register.fulltext import rebuild_texts
+        from commonground.register.workflows.linking import keep_all_links
+
+        keep_all_links(clock())
+        rebuild_texts()
+
+    opening.alter_tables(path, renew)
 
 
 def _store(profile: Profile, actor: Actor, clock: Clock, *, with_lists: bool) -> None:
