@@ -138,7 +138,12 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever holds the invitation's link was sent it
 ACCOUNT_SESSION_REMEMBER = False
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": openid_providers(os.environ)}}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": openid_providers(os.environ),
+        "provider_class": "commonground.web.openid.provider.CheckingProvider",
+    }
+}
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # only addresses that the service says it has verified
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
