@@ -80,17 +80,16 @@ def test_no_allowed_request_is_answered_with_a_fault(
     """Requests made up from the description: the answers are never 5xx, and are of the shape described."""
     schema = schemathesis.openapi.from_dict(description)
     schema.app = WSGIHandler()
-    headers = {"Host": "localhost"}
+    headers = {"Host": "localhost", "Accept-Encoding": "identity"}
     if who in served.tokens:
         headers["Authorization"] = f"Bearer {served.tokens[who]}"
     count = 0
     for found in schema.get_all_operations():
         operation = found.ok()  # type: ignore[union-attr]
-        if operation.method == "post" and operation.path == "/api/v1/editions" and who == "secretariat":
-            continue  # every one made up would publish the whole register
+        is_publishing = operation.method == "post" and operation.path == "/api/v1/editions"
 
         @settings(
-            max_examples=EXAMPLES,
+            max_examples=1 if is_publishing else EXAMPLES,  # every one publishes the whole register
             deadline=None,
             database=None,
             derandomize=True,
@@ -107,4 +106,4 @@ def test_no_allowed_request_is_answered_with_a_fault(
 
         ask_anything()
         count += 1
-    assert count >= len(list(routes())) - 1
+    assert count == len(list(routes()))
