@@ -15,6 +15,7 @@ from commonground.errors import BadInput, NotFound
 from commonground.ingest.reading import Refusal
 from commonground.register import models
 from commonground.register.address import folder_beside
+from commonground.register.leftovers import part_file, remove_leftovers
 from commonground.register.opening import opened_address
 from commonground.register.workflows.actor import Actor, Clock
 
@@ -51,10 +52,16 @@ def keep_file(name: str, data: bytes) -> str:
     kept = Path(hashlib.sha256(data).hexdigest()[:32]) / plain
     path = spool_folder() / kept
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    part.write_bytes(data)
-    part.replace(path)
+    with part_file(path.parent) as part:
+        part.write_bytes(data)
+        part.replace(path)
     return str(kept)
+
+
+def clean_spool() -> int:
+    """Remove what interrupted uploads left in the spool folder, and return how many files that was."""
+    folders = [path for path in spool_folder().glob("*") if path.is_dir()]
+    return sum(remove_leftovers(folder) for folder in folders)
 
 
 def _kept(name: str) -> Path:

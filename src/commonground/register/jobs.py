@@ -161,8 +161,10 @@ def work(*, once: bool = False, ends: Callable[[], bool] = lambda: False, clock:
     from django_tasks_db.management.commands.db_worker import Worker
     from django_tasks_db.models import DBTaskResult
 
+    from commonground.register.job_kinds import clean_spool
     from commonground.register.workflows.jobs import requeue_lost
 
+    clean_spool()
     done, pause = 0, threading.Event()
     name = get_random_string(32)
     while not ends():

@@ -17,11 +17,13 @@ from django.db import models as orm
 
 from commonground.errors import BadInput, NotFound
 from commonground.register import models
+from commonground.register.leftovers import hold, remove_leftovers
 from commonground.register.portable import PortableFile, Row, load_portable, write_portable
 from commonground.register.rewinding import rewind
 from commonground.register.routing import add_database, making, reading_from, steady_view
 from commonground.register.sight import seeing
 
+SCRATCH = "commonground-past-"  # how the folder of scratch copies begins
 KEPT = 4  # scratch copies; the one that was read longest ago goes first
 # What an earlier state is read from; people's accounts, secrets and work in progress are no part of it.
 NO_PART = frozenset(
@@ -157,7 +159,9 @@ class _Scratch:
 
     def _make(self, fill: Callable[[str], None]) -> str:
         if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="commonground-", ignore_cleanup_errors=True)
+            remove_leftovers(Path(tempfile.gettempdir()), SCRATCH)
+            self._folder = tempfile.TemporaryDirectory(prefix=SCRATCH, ignore_cleanup_errors=True)
+            hold(Path(self._folder.name))
         self._made += 1
         alias = f"past-{self._made}"
         path = Path(self._folder.name) / f"{alias}.sqlite"

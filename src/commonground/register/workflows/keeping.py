@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from commonground.domain.role import Action
 from commonground.errors import Conflict, NotAvailable, NotFound
 from commonground.register import opening
 from commonground.register.address import is_server
+from commonground.register.leftovers import part_file, part_folder
 from commonground.register.permissions import require
 from commonground.register.portable import (
     Manifest,
@@ -35,23 +35,19 @@ def _nothing(done: int) -> None:
 def backup_register(path: Path, actor: Actor, clock: Clock, *, progress: Progress = _nothing) -> Manifest:
     """Write the open register, as it is at this moment, into the file, and return what the file says of itself.
 
-    Others may go on writing. The file appears whole or not at all; an older one of the name is replaced. Raises
+    Others may go on writing. The file appears whole or not at all; an older one of the name is replaced. Hidden files
+    that killed runs left beside it are removed. Raises
     NotAllowed, NotAvailable when it cannot be written.
     """
     require(actor, Action.MANAGE_REGISTER, where=str(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
+        with part_file(path.parent) as part:
+            with part.open("wb") as file:
                 manifest = _write(file, clock(), progress)
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+            part.replace(path)
     except OSError as error:
         raise NotAvailable(
             f"cannot be written: {error.strerror}", where=str(path), advice="name another file"
@@ -93,8 +89,8 @@ def _fill_file(source: PortableFile, target: Path, progress: Progress) -> None:
             "there is a file of this name already", where=str(target), advice="name another with --register"
         )
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
-        made = Path(folder) / target.name
+    with part_folder(target.parent) as folder:
+        made = folder / target.name
         opening.create_tables(made)
         _load(source, progress)
         if connection.vendor == "sqlite":
