@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from commonground.analysis.edition_difference import (
     EditionDifference,
@@ -54,16 +55,19 @@ def compare_named(before: str, after: str, now: datetime, language: str = "en") 
 
 
 def difference_paper(before: str, after: str, form: str, options: PaperOptions, now: datetime) -> bytes:
-    """What differs between the two states, as docx, html or json; raises BadInput for another format."""
+    """What differs between the two states, as docx, html or json; raises BadInput for another format.
+
+    Its date is that of the later state, so that it is the same whenever it is made.
+    """
     found = compare_named(before, after, now, options.language)
-    title = title_block(read_profile(), options, title="")
+    day = state_date() if found.after.name == NOW else date.fromisoformat(found.after.at[:10])
+    title = replace(title_block(read_profile(), options, title=""), date=day.isoformat())
+    language = options.language
     return written(
         form,
         {
-            "docx": lambda: difference_document(
-                found, title, language=options.language, generated=state_date()
-            ),
-            "html": lambda: difference_page(found, title, language=options.language),
-            "json": lambda: canonical_json(difference_json(found, options.language)),
+            "docx": lambda: difference_document(found, title, language=language, generated=day),
+            "html": lambda: difference_page(found, title, language=language),
+            "json": lambda: canonical_json(difference_json(found, language)),
         },
     )

@@ -31,8 +31,8 @@ def last_change() -> int:
 def read_log(since: int) -> dict[str, tuple[Because, ...]]:
     """By trace, the entries of the log that are newer than the one with this number, oldest first."""
     found: dict[str, list[Because]] = {}
-    rows = models.Change.objects.filter(pk__gt=since).exclude(action__in=_NOT_TOLD).order_by("pk")
-    for change in rows.iterator(chunk_size=2000):
+    rows = models.Change.objects.filter(pk__gt=since).exclude(action__in=_NOT_TOLD).defer("old", "new")
+    for change in rows.order_by("pk").iterator(chunk_size=2000):
         told = _told(change)
         for trace in dict.fromkeys(_traces(change)):
             found.setdefault(trace, []).append(told)
