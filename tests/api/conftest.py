@@ -243,14 +243,21 @@ class Asking:
         self.client = Client(SERVER_NAME="localhost", raise_request_exception=False)
 
     def __call__(
-        self, method: str, path: str, body: Any = None, *, raw: bytes | None = None, **headers: str
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        raw: bytes | None = None,
+        content_type: str = "application/json",
+        **headers: str,
     ) -> Any:
         """The answer to a request; `headers` are named with _ for -."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         address = path if path.startswith("/api/") else f"/api/v1{path}"
         options: dict[str, Any] = {"headers": {**self.headers, **named}}
         if raw is not None:
-            options |= {"data": raw, "content_type": "application/json"}
+            options |= {"data": raw, "content_type": content_type}
         elif body is not None:
             options |= {"data": body, "content_type": "application/json"}
         return getattr(self.client, method.lower())(address, **options)
