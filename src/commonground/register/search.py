@@ -24,8 +24,8 @@ from commonground.register import models
 from commonground.register.address import folder_beside
 from commonground.register.matching_items import matched_profile, name_groups, register_items
 from commonground.register.sight import is_anything_hidden, seen_levels
-from commonground.register.suggestions import SUGGESTION_JUDGED, SUGGESTIONS_MADE
 from commonground.register.vectors import StoredEncoder
+from commonground.register.workflows.log import NOT_OF_FACTS
 from commonground.text.compilation import compile_grammar
 from commonground.text.reference import find_references
 
@@ -36,7 +36,6 @@ BESIDE_BEST = 0.7
 THROUGH_AREA = 0.75  # of a find's score that counts when it was found under an area's title
 FILED = 0.1  # that is added where a source files it under the area
 # Entries of the log that change nothing a text can be compared with.
-NOT_CONTENT = (SUGGESTIONS_MADE, SUGGESTION_JUDGED, "sub-topic-examined")
 
 
 def index_folder(register: str | Path) -> Path:
@@ -124,7 +123,7 @@ def references_in_text(text: str, profile: Profile) -> tuple[str, ...]:
 def _state_name(encoder: Encoder) -> str:
     """A name that changes with the register's content, the encoder and the version of the program."""
     made = models.ProfileRecord.objects.values_list("created_at", flat=True).first()
-    last = models.Change.objects.exclude(action__in=NOT_CONTENT).aggregate(last=Max("pk"))["last"]
+    last = models.Change.objects.exclude(action__in=NOT_OF_FACTS).aggregate(last=Max("pk"))["last"]
     state = json.dumps([str(made), last, encoder.model, encoder.checksum, __version__])
     return hashlib.sha256(state.encode()).hexdigest()[:16]
 

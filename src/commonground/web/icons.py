@@ -11,6 +11,8 @@ ICONS: Mapping[str, str] = {
     "rejected": "M4 4l8 8M12 4l-8 8",
     "to-be-confirmed": "M8 2.5a5.5 5.5 0 1 1-5.2 3.7M2.4 2.6v3.8h3.8M8 5v3.3l2.2 1.4",
     "stated": "M3.5 2.5h6l3 3v8h-9zM6 8h4M6 10.5h4",
+    "refused": "M4 4l8 8M12 4l-8 8",
+    "found": "M7 2.5a4.5 4.5 0 1 0 .01 0M10.4 10.4l3.4 3.4",
     "none": "M8 2.5a5.5 5.5 0 1 0 .01 0M4.2 11.8l7.6-7.6",
     "none-by-machine": "M8 2.5a5.5 5.5 0 1 0 .01 0M4.2 11.8l7.6-7.6",
     "not-examined": "M4 8h1M7.5 8h1M11 8h1",

@@ -96,7 +96,7 @@ class MatrixOut(Schema):
 @router.get("/areas", response=AreaPage, operation_id="list_areas")
 def areas(request: HttpRequest, paging: PageOf) -> dict[str, Any]:
     """The areas of mutual interest, consolidated from all lists that may be seen."""
-    page = page_of_values(derived("areas", reading.areas).areas, paging)
+    page = page_of_values(derived("areas", reading.areas, of_facts=True).areas, paging)
     page["items"] = [_area_json(area, language_of(request)) for area in page["items"]]
     return page
 

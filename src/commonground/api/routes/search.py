@@ -59,10 +59,15 @@ def find(
     top: Annotated[int, Query(ge=1, le=TOP_MAX)] = 20,
 ) -> dict[str, Any]:
     """Bodies, Questions, texts, areas and documents that come near the words, with the reason for each."""
+    return find_items(text, top)
+
+
+def find_items(text: str, top: int) -> dict[str, Any]:
+    """What comes near the words, as `FindOut` has it; raises BadInput for no words."""
     if not text.strip():
         raise BadInput("no words to look for", where="text", advice="name a subject")
     encoder = StoredEncoder(load_encoder("default"), keeps=False)
-    index = derived("search-index", lambda: _index(opened_address()))
+    index = derived("search-index", lambda: _index(opened_address()), of_facts=True)
     references = references_in_text(text, derived("profile", read_profile))
     hits = look_up(index, text, encoder, references=references, top=top)
     return {

@@ -18,6 +18,36 @@ _FIELDS = (
     "at", "role", "sector", "account", "action", "subject", "detail", "table", "row", "old", "new", "reason", "access",
 )  # fmt: skip
 
+NOT_OF_FACTS = (
+    *(
+        "suggestion-judged",
+        "suggestions-made",
+        "suggestion-updated",
+        "suggestion-carried",
+        "suggestion-ended",
+    ),
+    *(
+        "link-proposed",
+        "link-judged",
+        "link-withdrawn",
+        "link-changed",
+        "link-carried",
+        "link-ended",
+        "link-suspect",
+    ),
+    *(
+        "review-cleared",
+        "pair-examined",
+        "sub-topic-examined",
+        "edition-published",
+        "job-asked",
+        "job-cancelled",
+    ),
+    *("account-added", "account-invited", "account-activated", "account-deactivated", "invitation-accepted"),
+    *("role-granted", "role-ended", "token-created", "token-revoked"),
+)
+"""Entries of the log that change no fact and no document."""
+
 
 @dataclass(frozen=True, slots=True)
 class Altered:

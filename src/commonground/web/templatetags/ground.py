@@ -39,6 +39,12 @@ def icon(name: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def state_icon(state: object) -> SafeString:
+    """The sign of a state without its word, for cells that say the word otherwise."""
+    return icon(str(state) if str(state) in ICONS else "blank")
+
+
 @register.filter
 def badge(state: object) -> SafeString:
     """How something stands, as sign and word: {{ link.state|badge }}."""
