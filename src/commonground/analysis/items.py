@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from commonground.analysis.assembly import SUB_TOPICS
 from commonground.analysis.consolidation import area_id
 from commonground.analysis.entity import EntityIndex
 from commonground.analysis.linkage import activities_of_matrix, links_of_matrix
@@ -247,7 +248,8 @@ class _Reader:
             theme = area_id(matrix.theme)
             for row in matrix.rows:
                 identifier = f"{theme}/{area_id(row.label)}"
-                if any(identifier in areas for areas in self.theme_areas.values()):
+                is_stated = any(identifier in areas for areas in self.theme_areas.values())
+                if row.group == SUB_TOPICS or is_stated:  # also one that nobody works on can be linked
                     yield Item(
                         id=f"area:{identifier}",
                         title=row.labels.get("en", row.label),

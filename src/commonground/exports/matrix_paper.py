@@ -32,7 +32,7 @@ def matrix_section(matrix: ThemeMatrix, layout: Mapping[str, Any], language: str
 def matrix_table(matrix: ThemeMatrix, layout: Mapping[str, Any], language: str) -> Table:
     """The matrix as a table: its first column holds sub-topics and row groups, then one column per Sector."""
     rows: list[tuple[Cell, ...]] = []
-    for block in _blocks(matrix.rows):
+    for block in blocks_of(matrix.rows):
         rows += _block_rows(block, matrix.columns, layout, language)
     corner = matrix.governing or word("sub_topic", language)
     headings = (corner, *(printed_column(column, layout, language) for column in matrix.columns))
@@ -92,7 +92,7 @@ def _names_of(group: str, layout: Mapping[str, Any]) -> set[str]:
     return {group.casefold(), *(form.casefold() for form in forms)}
 
 
-def _blocks(rows: Sequence[MatrixRow]) -> list[list[MatrixRow]]:
+def blocks_of(rows: Sequence[MatrixRow]) -> list[list[MatrixRow]]:
     """Rows that stand beside one merged label: neighbours of one group with the same label, or with none."""
     blocks: list[list[MatrixRow]] = []
     for row in rows:
@@ -119,7 +119,7 @@ def _block_rows(
 
 
 @dataclass
-class _Rectangle:
+class Rectangle:
     """Entries of one cell: columns from `start` to before `end`, bands from `top` to before `bottom`."""
 
     start: int
@@ -137,24 +137,35 @@ class _Rectangle:
 
 def _row_cells(row: MatrixRow, columns: tuple[str, ...], language: str) -> list[list[Cell]]:
     """The cells beside the label, in several printed rows where a spanning entry follows a single one."""
+    return [
+        [_printed_cell(r, row, columns, language) for r in printed] for printed in printed_rows(row, columns)
+    ]
+
+
+def _printed_cell(r: Rectangle, row: MatrixRow, columns: tuple[str, ...], language: str) -> Cell:
+    state = row.empty.get(columns[r.start], EmptyState.BLANK)
+    lines = tuple(map(_entry_line, r.entries)) or _empty_lines(state, language)
+    return Cell(lines, r.end - r.start, r.bottom - r.top)
+
+
+def printed_rows(row: MatrixRow, columns: tuple[str, ...]) -> list[list[Rectangle]]:
+    """The cells beside the label of a row as they are printed, in one printed row or in several."""
     rectangles = _placed_entries(row, columns)
     bands = max((r.bottom for r in rectangles), default=1)
     for column in range(len(columns)):
         if not any(r.holds(column) for r in rectangles):
-            rectangles.append(_Rectangle(column, column + 1, 0, bands))
+            rectangles.append(Rectangle(column, column + 1, 0, bands))
         else:
             _fill_column(rectangles, column, bands)
-    rows: list[list[Cell]] = [[] for _ in range(bands)]
+    rows: list[list[Rectangle]] = [[] for _ in range(bands)]
     for r in sorted(rectangles, key=lambda r: (r.top, r.start)):
-        state = row.empty.get(columns[r.start], EmptyState.BLANK)
-        lines = tuple(map(_entry_line, r.entries)) or _empty_lines(state, language)
-        rows[r.top].append(Cell(lines, r.end - r.start, r.bottom - r.top))
+        rows[r.top].append(r)
     return rows
 
 
-def _placed_entries(row: MatrixRow, columns: tuple[str, ...]) -> list[_Rectangle]:
+def _placed_entries(row: MatrixRow, columns: tuple[str, ...]) -> list[Rectangle]:
     """Each entry in the first band where its columns are free, never above an entry it follows."""
-    rectangles: list[_Rectangle] = []
+    rectangles: list[Rectangle] = []
     for entry in row.entries:
         for start, end in runs_of(entry, columns):
             met = [r for r in rectangles if r.meets(start, end)]
@@ -163,11 +174,11 @@ def _placed_entries(row: MatrixRow, columns: tuple[str, ...]) -> list[_Rectangle
             if same is not None and same.top == last:
                 same.entries.append(entry)
             else:
-                rectangles.append(_Rectangle(start, end, last + 1, last + 2, [entry]))
+                rectangles.append(Rectangle(start, end, last + 1, last + 2, [entry]))
     return rectangles
 
 
-def _fill_column(rectangles: list[_Rectangle], column: int, bands: int) -> None:
+def _fill_column(rectangles: list[Rectangle], column: int, bands: int) -> None:
     """Adds blank cells where the bands of a column hold nothing, so that the grid is complete."""
     for band in range(bands):
         if not any(r.holds(column) and r.top <= band < r.bottom for r in rectangles):
@@ -175,7 +186,7 @@ def _fill_column(rectangles: list[_Rectangle], column: int, bands: int) -> None:
             if above is not None and above.end - above.start == 1:
                 above.bottom = band + 1
             else:
-                rectangles.append(_Rectangle(column, column + 1, band, band + 1))
+                rectangles.append(Rectangle(column, column + 1, band, band + 1))
 
 
 def runs_of(entry: MatrixEntry, columns: tuple[str, ...]) -> list[tuple[int, int]]:

@@ -62,16 +62,13 @@ def read_profile() -> Profile:
         ),
         bodies=_read_bodies(),
         questions=_read_questions(),
-        instruments=_read_instruments(),
+        instruments=read_instruments(),
         gatherings=tuple(
             Gathering(g.body, g.year, g.place, g.sector, g.code, g.places, tuple(g.sources))
             for g in models.Gathering.objects.order_by("pk")
         ),
         entries=list_entries(),
-        areas=tuple(
-            AreaFact(a.label, a.labels, tuple(a.aliases), tuple(a.acronyms), tuple(a.sources))
-            for a in models.Area.objects.order_by("pk")
-        ),
+        areas=read_areas(),
         themes=read_themes(),
         links=read_links(),
         terms={term.code: term.labels for term in models.Term.objects.order_by("pk")},
@@ -224,7 +221,16 @@ def _store_instruments(instruments: Iterable[Instrument]) -> None:
     )
 
 
-def _read_instruments() -> tuple[Instrument, ...]:
+def read_areas() -> tuple[AreaFact, ...]:
+    """What is known of areas beyond the lists."""
+    return tuple(
+        AreaFact(a.label, a.labels, tuple(a.aliases), tuple(a.acronyms), tuple(a.sources))
+        for a in models.Area.objects.order_by("pk")
+    )
+
+
+def read_instruments() -> tuple[Instrument, ...]:
+    """All adopted texts with their revisions, oldest first."""
     revisions: dict[int, list[Revision]] = {}
     for r in models.Revision.objects.order_by("instrument_id", "position"):
         revisions.setdefault(r.instrument_id, []).append(
@@ -298,7 +304,11 @@ def store_links(links: Iterable[Link], document: models.Document | None = None) 
         return 0
     rows = _link_rows({key[0] for key in stated})
     models.Link.objects.bulk_create(
-        models.Link(**dict(zip(LINK_KEY, key, strict=True)), added_at=document.added_at if document else None)
+        models.Link(
+            **dict(zip(LINK_KEY, key, strict=True)),
+            added_at=document.added_at if document else None,
+            access=document.access if document else "public",
+        )
         for key in stated
         if key not in rows
     )

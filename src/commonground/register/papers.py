@@ -34,17 +34,30 @@ from commonground.register.mapping_papers import roll_up_paper
 from commonground.register.paper_frame import PaperOptions, state_date, title_block, written
 from commonground.register.proposal_papers import suggestions_paper
 from commonground.register.suggestions import KeptSuggestion, kept_suggestions
+from commonground.register.theme_matrix import theme_matrix
+from commonground.register.themes import get_theme
 
-__all__ = ["EXCHANGES", "REPORTS", "PaperOptions", "exchange_file", "matrix_paper", "report_paper"]
+__all__ = [
+    "EXCHANGES",
+    "REPORTS",
+    "PaperOptions",
+    "areas_paper",
+    "exchange_file",
+    "matrix_paper",
+    "report_paper",
+]
 
 REPORTS = ("areas", "derivation", "findings", "gaps", "overlaps", "suggestions", "roll-up")
 EXCHANGES = ("sssom", "suggestions", "strm", "skos", "xlsx", "json")
 
 
 def matrix_paper(theme: str, form: str, options: PaperOptions) -> bytes:
-    """A pilot theme's matrix as a file of the format; raises NotFound for the theme, BadInput for the format."""
+    """A pilot theme's matrix as a file of the format; raises NotFound for the theme, BadInput for the format.
+
+    What people added to it stands in it once a Sector agreed to it; proposals do not.
+    """
     profile = read_profile()
-    value = reading.theme_state(theme, profile).matrix
+    value = theme_matrix(get_theme(theme))
     language, day = options.language, state_date()
     name = label_in(value.labels, language)[0] or value.theme
     title = title_block(
@@ -69,7 +82,7 @@ def matrix_paper(theme: str, form: str, options: PaperOptions) -> bytes:
 def report_paper(kind: str, form: str, options: PaperOptions) -> bytes:
     """A report of the kind as a file of the format; raises BadInput for an unknown kind or format."""
     if kind == "areas":
-        return _areas_paper(form, options)
+        return areas_paper(form, options)
     if kind == "derivation":
         return _derivation_paper(form, options)
     if kind == "suggestions":
@@ -102,15 +115,18 @@ def exchange_file(kind: str, language: str = "en") -> bytes:
     return makers[kind]()
 
 
-def _areas_paper(form: str, options: PaperOptions) -> bytes:
-    profile = read_profile()
-    areas = reading.areas().areas
+def areas_paper(
+    form: str, options: PaperOptions, areas: Sequence[Area] | None = None, name: str = ""
+) -> bytes:
+    """The areas, or all of the register's, as a file of the format; `name` is the title where it is not the list."""
+    if areas is None:
+        areas = reading.areas().areas
     language, day = options.language, state_date()
     title = title_block(
-        profile,
+        read_profile(),
         options,
-        title=word("list_of_areas", language),
-        summary=word("areas_summary", language),
+        title=name or word("list_of_areas", language),
+        summary="" if name else word("areas_summary", language),
     )
     return written(
         form,

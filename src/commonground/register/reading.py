@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from django.db.models import Value
+from django.db.models.functions import Upper
+
 from commonground.analysis.assembly import assemble_matrix
 from commonground.analysis.citation_check import Severity
 from commonground.analysis.consolidation import Consolidation, area_id
@@ -25,7 +28,7 @@ from commonground.errors import NotFound
 from commonground.matching.word import fold_text
 from commonground.register import models
 from commonground.register.examinations import nothing_found
-from commonground.register.facts import read_profile
+from commonground.register.facts import read_instruments, read_profile
 from commonground.register.themes import PrintedMatrix, get_theme, read_matrices, read_theme
 from commonground.register.workflows.judging import consolidated
 
@@ -54,6 +57,11 @@ def theme_states(name: str | None, profile: Profile) -> tuple[ThemeState, ...]:
 
 
 def _state_of(row: models.Theme, profile: Profile) -> ThemeState:
+    return state_of_theme(row, profile.matrix_columns)
+
+
+def state_of_theme(row: models.Theme, columns: Sequence[str]) -> ThemeState:
+    """The theme as it stands now, with a column for each of these Sectors and for what its sources print besides."""
     theme = read_theme(row)
     printed = read_matrices(row)
     current = [source.matrix for source in printed if not source.is_superseded]
@@ -61,15 +69,16 @@ def _state_of(row: models.Theme, profile: Profile) -> ThemeState:
     matrix = assemble_matrix(
         theme,
         [line for source in current for line in source.rows],
-        tuple(dict.fromkeys((*profile.matrix_columns, *further))),
+        tuple(dict.fromkeys((*columns, *further))),
         nothing_found(row),
     )
-    return ThemeState(theme, printed, with_states(matrix, _states_of(row.area)))
+    return ThemeState(theme, printed, with_states(matrix, links_of_theme(row.area)))
 
 
-def _states_of(area: str) -> dict[str, EntryState]:
+def links_of_theme(area: str) -> dict[str, EntryState]:
     """How the links of a theme's matrix stand, by pair key."""
-    rows = models.LinkStanding.objects.filter(theme=area[:200], is_current=True)
+    folded = models.LinkStanding.objects.alias(folded=Upper("theme"))  # which has an index
+    rows = folded.filter(folded=Upper(Value(area[:200])), theme=area[:200], is_current=True)
     return {key: EntryState(state) for key, state in rows.order_by("pk").values_list("key", "state")}
 
 
@@ -104,7 +113,7 @@ def derivation(as_of_year: int | None = None) -> Derivation:
 def areas() -> Consolidation:
     """The areas with their governing instruments, and the proposals to bring entries together."""
     result = consolidated()
-    return replace(result, areas=with_instruments(result.areas, read_profile().instruments))
+    return replace(result, areas=with_instruments(result.areas, read_instruments()))
 
 
 def sub_topic_areas(profile: Profile, listed: Sequence[Area]) -> tuple[Area, ...]:

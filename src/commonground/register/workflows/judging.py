@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
 
 from django.db import transaction
 
@@ -12,13 +15,19 @@ from commonground.domain.link import Verdict
 from commonground.domain.role import Action
 from commonground.errors import NotFound
 from commonground.register import models
-from commonground.register.facts import read_profile
+from commonground.register.facts import read_areas
 from commonground.register.lists import list_entries
 from commonground.register.permissions import require
+from commonground.register.standings import PAIR
 from commonground.register.workflows.actor import Actor, Clock
 from commonground.register.workflows.log import record_change
 
 PROPOSAL_JUDGED = "proposal-judged"
+_KEPT = (
+    8  # of the states of lists and decisions: today's, of each access level, and of editions that are read
+)
+_worked_out: OrderedDict[Hashable, Consolidation] = OrderedDict()
+_lock = threading.Lock()
 
 
 def decisions() -> dict[str, Verdict]:
@@ -28,8 +37,24 @@ def decisions() -> dict[str, Verdict]:
 
 
 def consolidated() -> Consolidation:
-    """The areas and proposals that follow from the register's entries and decisions."""
-    return consolidate(list_entries(), read_profile().areas, decisions())
+    """The areas and proposals that follow from the register's entries and decisions.
+
+    It is worked out once for the same entries, facts and decisions: most changes of a register leave these as they are.
+    """
+    entries, facts = list_entries(), read_areas()
+    rows = models.Judgement.objects.exclude(subject__startswith=PAIR).order_by("pk")
+    decided = {subject: Verdict(verdict) for subject, verdict in rows.values_list("subject", "verdict")}
+    key = (entries, tuple(map(repr, facts)), tuple(sorted(decided.items())))
+    with _lock:
+        if key in _worked_out:
+            _worked_out.move_to_end(key)
+            return _worked_out[key]
+    found = consolidate(entries, facts, decided)
+    with _lock:
+        _worked_out[key] = found
+        while len(_worked_out) > _KEPT:
+            _worked_out.popitem(last=False)
+    return found
 
 
 def key_of(proposal: Proposal) -> str:
