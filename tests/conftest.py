@@ -45,15 +45,11 @@ def empty_tables(tmp_path_factory: pytest.TempPathFactory, server: ServerRegiste
     path = tmp_path_factory.mktemp("tables") / "empty.sqlite"
     opening.create_tables(path)
     opening.close_register()
-    if server:
-        server.keep()
     return path
 
 
 @pytest.fixture(scope="session")
-def itu_register(
-    tmp_path_factory: pytest.TempPathFactory, empty_tables: Path, server: ServerRegisters | None
-) -> Path:
+def itu_register(tmp_path_factory: pytest.TempPathFactory, empty_tables: Path) -> Path:
     """A register file with the facts of the ITU profile, to be copied."""
     from commonground.profiles import load_profile
     from commonground.register import opening
@@ -64,8 +60,6 @@ def itu_register(
     path = tmp_path_factory.mktemp("itu") / "register.sqlite"
     create_register(path, load_profile("itu"), Actor(), utc_now)
     opening.close_register()
-    if server:
-        server.keep()
     return path
 
 
@@ -80,6 +74,8 @@ def _tables_made_once(
     from commonground.register import opening
     from commonground.register.address import is_server
 
+    if server:
+        server.keep()  # what fixtures of a module or of the run made: they come before those of a test
     real = opening.create_tables
 
     def create_tables(address: str | Path) -> None:

@@ -15,7 +15,6 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
-from tests.server_registers import ServerRegisters
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 PEOPLE: dict[str, dict[str, str]] = {
@@ -73,9 +72,7 @@ class Peopled:
 
 
 @pytest.fixture(scope="session")
-def peopled(
-    tmp_path_factory: pytest.TempPathFactory, itu_register: Path, server: ServerRegisters | None
-) -> Peopled:
+def peopled(tmp_path_factory: pytest.TempPathFactory, itu_register: Path) -> Peopled:
     """A register file with people, links of several states, documents of all access levels; to be copied."""
     from commonground.register.opening import close_register, open_register
 
@@ -85,8 +82,6 @@ def peopled(
     tokens = {name: _person(name, values) for name, values in PEOPLE.items()}
     _fill()
     close_register()
-    if server:
-        server.keep()
     return Peopled(path, tokens)
 
 

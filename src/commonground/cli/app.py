@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -24,6 +25,7 @@ from commonground.cli import (
     serving,
     succession,
 )
+from commonground.cli.failures import foreseen
 from commonground.cli.output import message
 from commonground.errors import CommongroundError, outcome_of
 
@@ -94,7 +96,15 @@ def run() -> None:
         with analyses.until_done:
             app()
     except CommongroundError as error:
-        message(f"commonground: {error}")
-        sys.exit(outcome_of(error).exit_code)
+        _end(error)
     except BrokenPipeError:
         sys.exit(0)
+    except Exception as error:
+        if (told := foreseen(error)) is None:
+            raise
+        _end(told)
+
+
+def _end(error: CommongroundError) -> NoReturn:
+    message(f"commonground: {error}")
+    sys.exit(outcome_of(error).exit_code)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import secrets
-from importlib.util import find_spec
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -81,12 +81,14 @@ def _server_database(address: str) -> dict[str, Any]:
     name = unquote(parts.path.lstrip("/"))
     if not name or "/" in name:
         raise BadInput("the address names no database", where=shown_address(address), advice=EXAMPLE)
-    if find_spec("psycopg") is None:
+    try:
+        import_module("psycopg")
+    except ImportError as error:  # also where it is there without the library that it calls
         raise NotAvailable(
-            "a register on a server needs psycopg",
+            "a register on a server needs psycopg, which is not here or not whole",
             where=shown_address(address),
             advice="install it: pip install 'commonground[postgres]'",
-        )
+        ) from error
     options = dict(parse_qsl(parts.query))
     if wrong := [option for option in options if not _OPTION.fullmatch(option)]:
         raise BadInput(f"no option {wrong[0]!r}", where=shown_address(address), advice=EXAMPLE)

@@ -13,6 +13,7 @@ from commonground.domain.organization import Body, BodyKind, Question
 from commonground.errors import BadInput
 from commonground.register.fact_kinds import FOREIGN, FactKind, Field, Shape
 from commonground.register.models.base import Fact
+from commonground.register.storable import is_storable
 
 Values = dict[str, Any]
 _SKOS_MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
@@ -122,9 +123,11 @@ def _text(value: Any, where: str) -> str:
     if isinstance(value, Mapping | list | tuple):
         raise BadInput("one text is needed", where=where, advice="give a text")
     text = str(value).strip()
-    if "\x00" in text:
+    if not is_storable(text):
         raise BadInput(
-            "the text holds a character that cannot be kept (NUL)", where=where, advice="remove it"
+            "the text holds a character that cannot be kept (NUL, or half of one)",
+            where=where,
+            advice="remove it",
         )
     return text
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonground.errors import BadInput, CommongroundError
+from commonground.errors import BadInput, CommongroundError, NotAvailable
 from commonground.register.address import database_of, folder_beside, is_server, shown_address
 
 
@@ -67,6 +68,22 @@ def _told(address: str) -> str:
     except CommongroundError as error:
         return str(error)
     return ""
+
+
+@pytest.mark.parametrize("broken", [None, "no pq wrapper available"], ids=["absent", "without its library"])
+def test_without_psycopg_a_servers_address_says_what_to_install(
+    broken: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if broken:
+        (tmp_path / "psycopg.py").write_text(f"raise ImportError({broken!r})")
+        monkeypatch.syspath_prepend(str(tmp_path))
+        monkeypatch.delitem(sys.modules, "psycopg", raising=False)
+    else:
+        monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(NotAvailable, match=r"pip install 'commonground\[postgres\]'") as told:
+        database_of("postgresql://officer:geheim@host/ground")
+    assert "postgresql://officer@host/ground: a register on a server needs psycopg" in str(told.value)
+    assert database_of("ground.sqlite")["NAME"] == "ground.sqlite"  # a file needs none of it
 
 
 def test_what_is_made_from_a_register_stands_beside_it_or_in_the_users_cache(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from commonground.errors import BadInput, CommongroundError, Conflict, NotAllowed, NotFound, StaleVersion
 from commonground.register import models
@@ -158,9 +159,10 @@ def test_edits_that_name_each_other_may_stand_in_any_order(register: Path) -> No
         Edit("mandate", Act.ADD, values=mandate),
         *(Edit("body", Act.ADD, values=values) for values in (child, parent)),
     ]
-    edits = FactEdits(OFFICE)
-    edits.expect(asked)
-    edits.write([edits.plan(edit) for edit in asked], AT)
+    with transaction.atomic():
+        edits = FactEdits(OFFICE)
+        edits.expect(asked)
+        edits.write([edits.plan(edit) for edit in asked], AT)
     assert models.Body.objects.get(code="ITU-T WP Z").parent == "ITU-T SGZ"
     assert models.Mandate.objects.get(body__code="ITU-T SGZ").title == "Kites"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,14 @@ from django.db import IntegrityError
 from tests.progress_report import write_report
 
 from commonground.analysis.extraction import Extract
-from commonground.domain.document import Document, DocumentMetadata, Locator, Passage, PassageKind
+from commonground.domain.document import (
+    Document,
+    DocumentMetadata,
+    Hyperlink,
+    Locator,
+    Passage,
+    PassageKind,
+)
 from commonground.errors import UnreadableFile
 from commonground.ingest.reading import Refusal, read_path
 from commonground.register import models
@@ -75,6 +83,50 @@ def test_a_document_the_database_refuses_does_not_take_others_with_it(
     assert "cannot hold" in str(report.documents[1].error)
     assert sorted(models.Document.objects.values_list("name", flat=True)) == ["note-1.txt", "note-3.txt"]
     assert models.Passage.objects.count() == 4
+
+
+def test_signs_that_cannot_be_stored_are_replaced_wherever_they_stand() -> None:
+    bad = "Kites\x00 \ud800 over\udfff villages"
+    good = "Kites\ufffd \ufffd over\ufffd villages"
+    link = Hyperlink(0, 5, f"https://example.org/{bad}")
+    passage = Passage(
+        f"{bad}, see Resolution 73 (Rev. Hammamet, 2016).",
+        Locator(record=f"/{bad}"),
+        number="1\x00",
+        style=bad,
+        hyperlinks=(link,),
+    )
+    metadata = DocumentMetadata(
+        number="A\x00", title=bad, source=bad, summary=bad, identifiers=(bad,), extra={bad: bad}
+    )
+    hostile = Document(
+        "e" * 64, f"kites.jsonl#{bad}", "text/plain", (passage,), metadata=metadata, notes=(bad,)
+    )
+    report = _add(_note(1), hostile)
+    assert [d.outcome for d in report.documents] == ["added", "added"]
+    assert any("U+FFFD" in note for note in report.documents[1].notes)
+    row = models.Document.objects.get(name=f"kites.jsonl#{good}")
+    assert (row.number, row.title, row.identifiers, row.extra) == ("A\ufffd", good, [good], {good: good})
+    kept = models.Passage.objects.get(document=row)
+    assert (kept.locator, kept.style, kept.hyperlinks) == (
+        {"record": f"/{good}"}, good, [[0, 5, f"https://example.org/{good}"]],
+    )  # fmt: skip
+    reference = models.Reference.objects.get(passage=kept)
+    assert (
+        kept.text[reference.start : reference.end] == reference.text == "Resolution 73 (Rev. Hammamet, 2016)"
+    )
+    assert models.Change.objects.filter(subject=f"kites.jsonl#{good}").exists()
+
+
+def test_records_of_a_file_with_nul_and_halves_of_characters_are_added(tmp_path: Path) -> None:
+    path = tmp_path / "records.jsonl"
+    bad = "Kites\x00 over\ud800"
+    record = {"id": bad, "title": bad, "abstract": bad, "stage": bad, bad: 1}
+    path.write_text(json.dumps(record), encoding="utf-8")
+    (tmp_path / "nul.txt").write_bytes(b"Kites\x00 over villages, and \xed\xa0\x80 more")
+    report = _add(*read_path(path), *read_path(tmp_path / "nul.txt"))
+    assert [d.outcome for d in report.documents] == ["added", "added"]
+    assert models.Document.objects.filter(title__startswith="Kites").exists()
 
 
 def test_a_crash_in_the_middle_leaves_the_register_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:

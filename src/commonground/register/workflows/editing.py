@@ -131,7 +131,7 @@ EVERYBODYS = frozenset({"area", "theme"})
 
 
 class FactEdits:
-    """Edits that belong together: `expect` all, `plan` each, `write` what may be done, in one transaction."""
+    """Edits that belong together: `expect` all, `plan` each, `write` what may be done, within one transaction."""
 
     def __init__(self, actor: Actor, held: HeldFacts | None = None) -> None:
         self.actor = actor

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -25,6 +24,7 @@ from commonground.register.bulk import insert_rows, json_value
 from commonground.register.facts import read_profile, store_links
 from commonground.register.fulltext import refresh_texts
 from commonground.register.lists import store_entries
+from commonground.register.storable import storable
 from commonground.register.themes import Gain, store_matrix, store_sub_topics
 from commonground.register.workflows.actor import Actor, Clock
 from commonground.register.workflows.linking import keep_links, matrix_claims, stated_claims
@@ -35,7 +35,6 @@ from commonground.text.compilation import compile_grammar
 DOCUMENT_ADDED, SUB_TOPICS_ADDED = "document-added", "sub-topics-added"
 # Documents are written in batches: one commit for many small ones, never a commit in the middle of one.
 BATCH_PASSAGES = 4000
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,27 +145,17 @@ def _add_batch(
 
 def _extracted(source: Document, read: Extractor) -> DocumentReport | Extract:
     try:
-        return read(_storable(source))
+        return read(_without_unstorable(source))
     except CommongroundError as error:
         return DocumentReport(source.name, "refused", error=error)
 
 
-def _storable(source: Document) -> Document:
-    """The document without signs that no database of ours holds: NUL, and halves of characters.
-
-    Each is replaced by one U+FFFD, so that places in the text stay what they are; a note says so.
-    """
-    passages = tuple(
-        replace(passage, text=_UNSTORABLE.sub("\ufffd", passage.text))
-        if _UNSTORABLE.search(passage.text)
-        else passage
-        for passage in source.passages
-    )
-    mended = sum(new is not old for new, old in zip(passages, source.passages, strict=True))
-    if not mended:
+def _without_unstorable(source: Document) -> Document:
+    """The document without signs that no database of ours holds; a note says so."""
+    mended = storable(source)
+    if mended is source:
         return source
-    note = f"signs that cannot be stored were replaced in {mended} passages"
-    return replace(source, passages=passages, notes=(*source.notes, note))
+    return replace(mended, notes=(*mended.notes, "characters that cannot be stored were replaced by U+FFFD"))
 
 
 def _store_all(extracts: list[Extract], actor: Actor, clock: Clock) -> list[DocumentReport]:

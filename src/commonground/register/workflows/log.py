@@ -10,8 +10,10 @@ from typing import Any
 from django.db import models as orm
 
 from commonground.domain.role import Access
+from commonground.errors import BadInput
 from commonground.register import models
 from commonground.register.bulk import at_value, insert_rows, json_value
+from commonground.register.storable import storable
 from commonground.register.workflows.actor import Actor, Clock
 
 _FIELDS = (
@@ -103,7 +105,10 @@ def record_change(
 
 
 def record_entries(actor: Actor, at: datetime, action: str, entries: Iterable[Entry]) -> None:
-    """Add entries to the log, all of the same kind and time."""
+    """Add entries to the log, all of the same kind and time.
+
+    Raises BadInput for a text that not every database holds: as each change is in the log, none leaves such a text.
+    """
     when = at_value(at)
     insert_rows(
         models.Change,
@@ -124,6 +129,17 @@ def record_entries(actor: Actor, at: datetime, action: str, entries: Iterable[En
                 entry.reason,
                 str(entry.access),
             )
-            for entry in entries
+            for entry in map(_kept, entries)
         ),
     )
+
+
+def _kept(entry: Entry) -> Entry:
+    clean = storable(entry)
+    if clean is not entry:
+        raise BadInput(
+            "a text holds a character that cannot be kept (NUL, or half of one)",
+            where=clean.subject,
+            advice="remove it",
+        )
+    return entry
