@@ -1,0 +1,45 @@
+"""The pages that every browser test visits: address, and who may see it."""
+
+from __future__ import annotations
+
+SECRETARIAT, ADMINISTRATOR, FOCAL_POINT, VISITOR = "secretariat", "administrator", "focal.t", ""
+PAGES: tuple[tuple[str, str], ...] = (
+    ("/", VISITOR),
+    ("/", SECRETARIAT),
+    ("/search/?q=e-waste", VISITOR),
+    ("/areas/", VISITOR),
+    ("/areas/climate-change/", SECRETARIAT),
+    ("/areas/emergency-telecommunications/", VISITOR),
+    ("/themes/", VISITOR),
+    ("/themes/Climate change/", SECRETARIAT),
+    ("/themes/Climate change/", VISITOR),
+    ("/groups/", VISITOR),
+    ("/groups/ITU-T SG5/", SECRETARIAT),
+    ("/questions/ITU-T Q7/5/", SECRETARIAT),
+    ("/instruments/", VISITOR),
+    ("/instruments/PP Resolution 182/", SECRETARIAT),
+    ("/map/", SECRETARIAT),
+    ("/links/", SECRETARIAT),
+    ("/links/new/", SECRETARIAT),
+    ("/compare/?left=ITU-T Q7/5&right=ITU-D Q6/2", SECRETARIAT),
+    ("/review/", FOCAL_POINT),
+    ("/mine/", FOCAL_POINT),
+    ("/mine/", SECRETARIAT),
+    ("/check/", SECRETARIAT),
+    ("/papers/", SECRETARIAT),
+    ("/editions/", SECRETARIAT),
+    ("/editions/ISCG 2026-06/", VISITOR),
+    ("/documents/", SECRETARIAT),
+    ("/documents/1/", SECRETARIAT),
+    ("/findings/", SECRETARIAT),
+    ("/administration/", ADMINISTRATOR),
+    ("/administration/", SECRETARIAT),
+    ("/start/", SECRETARIAT),
+    ("/about/", VISITOR),
+    ("/accounts/login/", VISITOR),
+    ("/role/", SECRETARIAT),
+    ("/accounts/2fa/", SECRETARIAT),
+    ("/accounts/password/change/", SECRETARIAT),
+    ("/nothing-here/", VISITOR),
+)
+LANGUAGES = ("ar", "zh-hans", "en", "fr", "ru", "es")
