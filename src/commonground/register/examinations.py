@@ -73,18 +73,27 @@ def pair_state(left: str, right: str) -> PairStanding:
     links = list(_links_between(left, right))
     looked = latest_between(left, right)
     codes = tuple(code for code, _ in links)
-    states = {state for _, state in links}
-    found = next((pair for state, pair in _OF_LINKS.items() if state in states), None)
-    if found in _UNSETTLED and looked is not None and not looked.found:
-        found = PairState.NONE
-    return PairStanding(left, right, found or _looked_at(left, right, looked), codes, looked)
+    was_searched = not links and looked is None and _sectors_of_both(left, right) in searched_sectors()
+    found = None if looked is None else looked.found
+    state = state_of_pair({state for _, state in links}, found, was_searched=was_searched)
+    return PairStanding(left, right, state, codes, looked)
 
 
-def _looked_at(left: str, right: str, looked: models.Examination | None) -> PairState:
-    if looked is not None:
-        return PairState.FOUND if looked.found else PairState.NONE
-    sectors = frozenset(sector for one in (left, right) for sector in _sectors_of(one))
-    return PairState.NONE_BY_MACHINE if sectors in searched_sectors() else PairState.NOT_EXAMINED
+def state_of_pair(states: Collection[str], found: bool | None, *, was_searched: bool) -> PairState:
+    """What follows from the states of a pair's links, and from what the latest examination found (None: there is none).
+
+    `was_searched` tells whether matching compared the two Sectors whole.
+    """
+    of_links = next((pair for state, pair in _OF_LINKS.items() if state in states), None)
+    if of_links is not None and not (of_links in _UNSETTLED and found is False):
+        return of_links
+    if found is not None:
+        return PairState.FOUND if found else PairState.NONE
+    return PairState.NONE_BY_MACHINE if was_searched else PairState.NOT_EXAMINED
+
+
+def _sectors_of_both(left: str, right: str) -> frozenset[str]:
+    return frozenset(sector for one in (left, right) for sector in _sectors_of(one))
 
 
 def latest_between(left: str, right: str) -> models.Examination | None:

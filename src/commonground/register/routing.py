@@ -64,6 +64,11 @@ def current_alias() -> str:
     return _source.get() or DEFAULT_DB_ALIAS
 
 
+def is_earlier_state() -> bool:
+    """Whether a scratch copy is being read, and not the register as it is."""
+    return current_alias() != DEFAULT_DB_ALIAS
+
+
 def add_database(alias: str, **changes: Any) -> None:
     """Make a database reachable under the alias: the register's own settings with changes."""
     settings = copy.deepcopy(connections[DEFAULT_DB_ALIAS].settings_dict)

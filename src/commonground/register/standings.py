@@ -14,11 +14,12 @@ from commonground.domain.link import Verdict
 from commonground.domain.theme import EntryState
 from commonground.errors import Conflict, NotFound
 from commonground.register import models
-from commonground.register.bulk import at_value, update_rows
+from commonground.register.bulk import at_value, insert_objects, update_rows
 from commonground.register.routing import current_alias
 
 PAIR = "pair:"  # how the keys of `domain.suggestion.pair_key` begin
 CODE_LENGTH = 12
+UNDECIDED = ("", Verdict.UNSURE)
 BATCH = 400  # fewer than the variables a statement may have
 
 
@@ -46,7 +47,9 @@ def get_standing(name: str) -> models.LinkStanding:
         found = list(models.LinkStanding.objects.filter(key=name).order_by("-is_current", "-pk")[:1])
     else:
         named = name if len(name) >= 8 else "-"  # shorter ones would name several
-        found = list(models.LinkStanding.objects.filter(code__startswith=named)[:2])
+        # SQLite looks up the beginning of a text by index only as a range; codes are hexadecimal.
+        rows = models.LinkStanding.objects.filter(code__gte=named, code__lt=f"{named}g")
+        found = list(rows.filter(code__startswith=named)[:2])
     if not found:
         raise NotFound(f"no link {name!r}", advice="see them with: commonground links")
     if len(found) > 1:
@@ -119,15 +122,53 @@ def _refresh_batch(
                 changed.append(row)
         verdicts = {sector: one.verdict for sector, one in latest.items()}
         link.state = str(state_from(link, verdicts, ended.get(link.carried_from_id)))
+        set_list_columns(link, verdicts)
         if link.ended_period:
             ended[link.pk] = link.state
-    models.SectorStanding.objects.bulk_create(new, batch_size=BATCH)
+    insert_objects(new)
     update_rows(
         models.SectorStanding,
         ("verdict", "judgement", "at"),
         [(row.verdict, row.judgement_id, at_value(row.at) if row.at else None, row.pk) for row in changed],
     )
-    update_rows(models.LinkStanding, ("state",), [(link.state, link.pk) for link in links])
+    update_rows(
+        models.LinkStanding,
+        ("state", "touches", "waits_for"),
+        [(link.state, link.touches, link.waits_for, link.pk) for link in links],
+    )
+
+
+def set_list_columns(link: models.LinkStanding, verdicts: Mapping[str, str]) -> None:
+    """Write on the link, for lists, which Sectors it touches, and which of these it waits for; nothing is saved.
+
+    It waits for who has neither accepted nor refused, unless it is refused already.
+    """
+    touched = sorted({*link.sectors, *verdicts} - {""})
+    open_ = [one for one in touched if verdicts.get(one, "") in UNDECIDED]
+    link.touches = sector_marks(touched)
+    link.waits_for = "" if link.state == EntryState.REJECTED else sector_marks(open_)
+
+
+def sector_marks(sectors: Sequence[str]) -> str:
+    """The Sectors as one text in which each is found whole.
+
+    >>> sector_marks(["ITU-D", "ITU-R"])
+    '|ITU-D|ITU-R|'
+    """
+    return f"|{'|'.join(sectors)}|" if sectors else ""
+
+
+def sectors_in(marks: str) -> list[str]:
+    """The inverse of `sector_marks`."""
+    return marks.strip("|").split("|") if marks else []
+
+
+def renew_list_columns() -> None:
+    """Write these columns of links that have none yet: of registers that an older version wrote."""
+    rows = models.LinkStanding.objects.filter(touches="").prefetch_related("by_sector").order_by("pk")
+    for link in rows.iterator(chunk_size=BATCH):
+        set_list_columns(link, {one.sector: one.verdict for one in link.by_sector.all()})
+        link.save(update_fields=["touches", "waits_for"])
 
 
 def _ended_states(links: Sequence[models.LinkStanding]) -> dict[int | None, str]:

@@ -72,6 +72,22 @@ def test_pages_of_finds_follow_each_other(six: Path) -> None:
     assert tuple(hit for part in parts for hit in part) == whole
 
 
+def test_every_find_is_on_some_page_however_many_there_are(
+    six: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert six.exists()
+    whole = search_texts("telecommunication", limit=400)
+    assert len(whole) > 60
+    monkeypatch.setattr("commonground.register.fulltext.LOOKED_AT", 25)
+    parts = [
+        search_texts("telecommunication", limit=10, after=start) for start in range(0, len(whole) + 10, 10)
+    ]
+    found = [(hit.kind, hit.entity) for part in parts for hit in part]
+    assert len(found) == len(set(found)) == len(whole)
+    assert set(found) == {(hit.kind, hit.entity) for hit in whole}
+    assert search_texts("telecommunication", limit=1000) == tuple(hit for part in parts for hit in part)
+
+
 def test_a_changed_fact_is_found_by_its_new_words_and_a_retired_one_no_more(six: Path) -> None:
     assert six.exists()
     area = models.Area.objects.get(label="Hidden kites")

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
@@ -21,7 +20,8 @@ from commonground.domain.role import Access, Action, Reason
 from commonground.domain.theme import EntryState
 from commonground.errors import BadInput, NotFound, StaleVersion
 from commonground.register import models
-from commonground.register.link_lists import LinkFilter, links_matching, visible_links
+from commonground.register.link_lists import LinkFilter, Order, Place, visible_links
+from commonground.register.link_lists import page_of_links as links_on_page
 from commonground.register.links import link_history, link_json, ready
 from commonground.register.workflows.actor import Actor, utc_now
 from commonground.register.workflows.agreement import (
@@ -237,24 +237,16 @@ def page_of_links(
     wanted: LinkFilter, viewer: Viewer, limit: int, cursor: str, order: str
 ) -> tuple[list[models.LinkStanding], str | None]:
     """A page of links, and the cursor of the next one."""
-    rows = ready(links_matching(wanted, viewer.actor))
-    if order == "newest":
-        rows = rows.order_by("-changed_at", "id")
-        place = place_of(cursor, str, int)
-        if place:
-            at = _moment(place[0])
-            rows = rows.filter(changed_at__lte=at).filter(Q(changed_at__lt=at) | Q(id__gt=place[1]))
-    else:
-        rows = rows.order_by("id")
-        place = place_of(cursor, int)
-        if place:
-            rows = rows.filter(id__gt=place[0])
-    page, last = page_of_rows(list(rows[: limit + 1]), limit)
+    is_newest = order == Order.NEWEST
+    place = place_of(cursor, str, int) if is_newest else place_of(cursor, int)
+    after = None
+    if place is not None:
+        after = Place(place[-1], changed_at=_moment(place[0]) if is_newest else None)
+    rows = links_on_page(wanted, viewer.actor, limit=limit + 1, order=Order(order), after=after)
+    page, last = page_of_rows(rows, limit)
     if last is None:
         return list(page), None
-    return list(page), cursor_of(last.changed_at.isoformat(), last.pk) if order == "newest" else cursor_of(
-        last.pk
-    )
+    return list(page), cursor_of(last.changed_at.isoformat(), last.pk) if is_newest else cursor_of(last.pk)
 
 
 def _moment(text: str) -> datetime:

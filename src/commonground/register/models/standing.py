@@ -5,9 +5,18 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Upper
+
+from commonground.register.models.base import Seen
 
 ID_LENGTH = 200
 CURRENT = models.Q(is_current=True)
+_ORDER = ("-is_stated", "-probability", "id")
+# What lists are narrowed by stands in the index, so that no row is read that is not shown; SQLite takes an index for
+# enough only where it holds what its condition asks for, too.
+_NARROWED = ("waits_for", "touches", "theme", "relation", "origin", "period", "access")
+_TIMES = ("suspect_since", "changed_at", "is_current")
+_OF_WORK = ("touches", "state", "access", "is_current")  # what the links of an area are counted by
 
 
 class LinkStanding(models.Model):
@@ -27,6 +36,8 @@ class LinkStanding(models.Model):
     left_title = models.TextField(blank=True)
     right_title = models.TextField(blank=True)
     sectors = models.JSONField(default=list)  # that it touches, each of which has a say, sorted
+    touches = models.TextField(blank=True, default="", db_default="")  # `sectors` for lists: "|ITU-D|ITU-R|"
+    waits_for = models.TextField(blank=True, default="", db_default="")  # those without a verdict, likewise
     groups = models.JSONField(default=list)  # the bodies that the two belong to, sorted
     relation = models.CharField(max_length=40)  # a Relation or a Predicate
     theme = models.CharField(max_length=ID_LENGTH, blank=True)
@@ -55,18 +66,29 @@ class LinkStanding(models.Model):
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
+    objects = Seen()
+
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["key", "period"], name="standing_once")]
         indexes: ClassVar = [
-            # Of current links only, in the order of lists: SQLite uses no index for a bare truth value.
+            models.Index(fields=[*_ORDER, "state", *_NARROWED, *_TIMES], name="standing_list"),
+            # Of current links only: SQLite uses no index for a bare truth value.
             models.Index(
-                fields=["-is_stated", "-probability", "id"], name="standing_list", condition=CURRENT
+                fields=["state", *_ORDER, *_NARROWED, *_TIMES], name="standing_queue", condition=CURRENT
             ),
             models.Index(
-                fields=["state", "-is_stated", "-probability", "id"], name="standing_queue", condition=CURRENT
+                fields=["-changed_at", "id", "state", *_NARROWED, "suspect_since", "is_current"],
+                name="standing_recent",
+                condition=CURRENT,
             ),
-            models.Index(fields=["-changed_at", "id"], name="standing_recent", condition=CURRENT),
-            models.Index(fields=["suspect_since", "id"], name="standing_suspect"),
+            models.Index(
+                fields=["suspect_since", "id"],
+                name="standing_suspect",
+                condition=models.Q(suspect_since__isnull=False),
+            ),
+            models.Index(Upper("theme"), name="standing_theme", condition=CURRENT),
+            models.Index(fields=["left", *_OF_WORK], name="standing_left", condition=CURRENT),
+            models.Index(fields=["right", *_OF_WORK], name="standing_right", condition=CURRENT),
             models.Index(fields=["key"], name="standing_key"),
         ]
 
@@ -82,6 +104,9 @@ class SectorStanding(models.Model):
     verdict = models.CharField(max_length=20, blank=True)
     judgement = models.ForeignKey("register.Judgement", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(null=True)
+
+    access_path = "link__access"
+    objects = Seen()
 
     class Meta:
         constraints: ClassVar = [

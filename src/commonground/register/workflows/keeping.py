@@ -117,7 +117,9 @@ def _fill_server(source: PortableFile, address: str, progress: Progress) -> None
 def _load(source: PortableFile, progress: Progress) -> None:
     """All rows, and what a backup leaves out because it is made from them, in one transaction."""
     from commonground.register.fulltext import rebuild_texts
+    from commonground.register.standings import renew_list_columns
 
     with transaction.atomic():
         load_portable(source, whole_register(), "default", progress=progress)
+        renew_list_columns()
         rebuild_texts()
