@@ -1,0 +1,172 @@
+"""What pages of groups, Questions and adopted texts show of links: by Sector, seen from one side, with the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from commonground.analysis.consolidation import area_id
+from commonground.api.routes.links import shown_links
+from commonground.api.viewer import Viewer
+from commonground.register import models
+from commonground.register.work_links import (
+    AREA,
+    AddressedArea,
+    SectorLinks,
+    area_names,
+    areas_of_works,
+    evidence_of,
+    explanations_of,
+    links_by_sector,
+    ours_and_theirs,
+)
+from commonground.web.page import page_language
+
+STATES = ("agreed", "stated", "to-be-confirmed", "proposed", "disputed", "rejected")
+
+PASSAGES = 2  # of each side that stand beside a link
+QUOTED = 400  # characters of one
+
+
+def overlaps(
+    works: Collection[str], own: Sequence[str], viewer: Viewer, *, most: int = 10, with_reasons: bool = False
+) -> list[dict[str, Any]]:
+    """The links of these works by Sector of the other side, each told from the works' side.
+
+    `with_reasons` adds the places that state a link, and the passages that matching found where the viewer sees them.
+    """
+    parts = links_by_sector(works, own, viewer.actor, most=most)
+    every = [link for part in parts for link in part.links]
+    told = explanations_of(every) if with_reasons and viewer.sees_proposals else {}
+    stated = evidence_of(every) if with_reasons else {}
+    return [_part_json(part, works, viewer, told, stated) for part in parts]
+
+
+def _part_json(
+    part: SectorLinks,
+    works: Collection[str],
+    viewer: Viewer,
+    told: Mapping[str, Mapping[str, Any]],
+    stated: Mapping[str, list[dict[str, Any]]],
+) -> dict[str, Any]:
+    rows = [
+        _link_json(link, shown, works, told.get(link.key), stated.get(link.key, []))
+        for link, shown in zip(part.links, shown_links(part.links, viewer), strict=True)
+    ]
+    return {
+        "sector": part.sector,
+        "number": part.number,
+        "states": dict(part.states),
+        "links": rows,
+        "further": part.number - len(rows),
+    }
+
+
+def links_seen_from(
+    rows: Sequence[models.LinkStanding], works: Collection[str], viewer: Viewer
+) -> list[dict[str, Any]]:
+    """These links, each told from the works' side."""
+    return [
+        _link_json(link, shown, works, None, [])
+        for link, shown in zip(rows, shown_links(rows, viewer), strict=True)
+    ]
+
+
+def _link_json(
+    link: models.LinkStanding,
+    shown: Mapping[str, Any],
+    works: Collection[str],
+    told: Mapping[str, Any] | None,
+    stated: list[dict[str, Any]],
+) -> dict[str, Any]:
+    ours, theirs = ours_and_theirs(link, works)
+    sides = (link.left, link.right)
+    return {
+        **shown,
+        "ours": sides[ours],
+        "our_title": shown["titles"][ours],
+        "theirs": sides[theirs],
+        "their_title": shown["titles"][theirs],
+        "changed": _changed(shown.get("suspect_because") or {}),
+        "sentences": dict(told["sentences"]) if told else {},
+        "passages": _passages(told, ours) if told else [],
+        "stated": stated,
+    }
+
+
+def _changed(because: Mapping[str, Any]) -> list[str]:
+    """What changed, in the words of the log."""
+    return [why.get("words", "") if isinstance(why, Mapping) else str(why) for why in because.values()]
+
+
+def _passages(told: Mapping[str, Any], ours: int) -> list[dict[str, Any]]:
+    """The first passages of our side, then of the other, cut in pieces so that what they share can be marked."""
+    names = ("left", "right")
+    return [
+        {"item": one["item"], "is_ours": side == ours, "pieces": _pieces(one["text"], one.get("spans", ()))}
+        for side in (ours, 1 - ours)
+        for one in told.get(names[side], ())[:PASSAGES]
+    ]
+
+
+def _pieces(text: str, spans: Iterable[Sequence[int]]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    at = 0
+    for start, end in sorted((span[0], span[1]) for span in spans):
+        if start < at or end > min(len(text), QUOTED):
+            continue
+        found += [{"text": text[at:start], "is_shared": False}, {"text": text[start:end], "is_shared": True}]
+        at = end
+    rest = text[at:] if len(text) <= QUOTED else text[at:QUOTED] + "…"
+    found.append({"text": rest, "is_shared": False})
+    return [piece for piece in found if piece["text"]]
+
+
+def addressed(works: Collection[str], viewer: Viewer) -> list[dict[str, Any]]:
+    """The areas that the works are linked with, with names in all languages, and by which works."""
+    found = areas_of_works(works, viewer.actor)
+    names = area_names() if found else {}
+    return [_area_json(one, works, names) for one in found]
+
+
+def _area_json(one: AddressedArea, works: Collection[str], names: Mapping[str, Any]) -> dict[str, Any]:
+    ours = sorted({side for link in one.links for side in (link.left, link.right) if side in works})
+    return {
+        "id": one.id,
+        "names": names.get(one.id) or {"en": one.title},
+        "state": one.state,
+        "works": ours,
+        "links": [link.code for link in one.links[:5]],
+    }
+
+
+def areas_named(labels: Iterable[str]) -> list[dict[str, Any]]:
+    """Areas by the labels that texts file themselves under, with names in all languages, sorted."""
+    names = area_names()
+    ids = {label: f"{AREA}{area_id(label)}" for label in labels}
+    return [
+        {"id": ids[label], "label": label, "names": names.get(ids[label]) or {"en": label}}
+        for label in sorted(ids)
+    ]
+
+
+def themes_of(parts: Sequence[Mapping[str, Any]], areas: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The themes that these links belong to: the areas of pilot themes."""
+    named = {link["theme"] for part in parts for link in part["links"] if link["theme"]}
+    return named | {area["names"].get("en", "") for area in areas} - {""}
+
+
+def sector_words() -> dict[str, str]:
+    """By id of a Sector how the reader's language writes it in short: "UIT-D" for ITU-D in French; one statement."""
+    language = page_language()
+    found = {}
+    for code, names, aliases in models.Sector.objects.order_by("pk").values_list("code", "names", "aliases"):
+        short = next(iter(aliases.get(language, ())), "") if " " not in code else ""
+        found[code] = short or names.get(language) or code
+    return found
+
+
+def states_in(counts: Iterable[Mapping[str, int]]) -> list[str]:
+    """The states that any of these have, in the order in which pages name them."""
+    present = {state for states in counts for state in states}
+    return [state for state in STATES if state in present]
