@@ -1,4 +1,4 @@
-"""Every page in every language: no violation that axe finds, no overflow, no error in the console, small and our own."""
+"""Every page in every language: no violation that axe finds, no overflow, no error in the console, small."""
 
 from __future__ import annotations
 
