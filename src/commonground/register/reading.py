@@ -79,7 +79,8 @@ def links_of_theme(area: str) -> dict[str, EntryState]:
     """How the links of a theme's matrix stand, by pair key."""
     folded = models.LinkStanding.objects.alias(folded=Upper("theme"))  # which has an index
     rows = folded.filter(folded=Upper(Value(area[:200])), theme=area[:200], is_current=True)
-    found = sorted(rows.order_by().values_list("pk", "key", "state"))  # sorted here: by id all rows would be read
+    # Sorted here: along the ids the database would read all rows.
+    found = sorted(rows.order_by().values_list("pk", "key", "state"))
     return {key: EntryState(state) for _, key, state in found}
 
 
