@@ -49,7 +49,8 @@ def test_its_papers_stay_the_same_byte_for_byte(published: Command) -> None:
 
 def test_the_difference_says_what_changed_why_and_by_whom(published: Command) -> None:
     value: dict[str, Any] = published("edition", "diff", "ISCG 2020-06", "now", "--format", "json").value
-    assert value["counts"]["link"] == {"added": 0, "changed": 1, "removed": 0}
+    assert value["counts"]["link"] == {"added": 0, "carried-over": 0, "changed": 1, "removed": 0}
+    assert set(value["unjudged_suggestions"].values()) == {0}
     link = next(one for one in value["differences"] if one["kind"] == "link")
     assert link["fields"]["state"] == ["stated", "disputed"]
     assert [(b["sector"], b["role"], b["verdict"], b["reason"]) for b in link["because"]] == [
@@ -57,6 +58,37 @@ def test_the_difference_says_what_changed_why_and_by_whom(published: Command) ->
         ("ITU-T", "focal-point", "reject", "Ours is about recycling"),
     ]
     assert any(one["kind"] == "examination" and one["change"] == "added" for one in value["differences"])
+    cell = next(one for one in value["differences"] if one["kind"] == "cell")
+    assert [(b["action"], b["verdict"]) for b in cell["because"]] == [("sub-topic-examined", "none")]
+    assert all(one["because"] for one in value["differences"])  # nothing changes without a word why
+
+
+def test_the_difference_on_a_screen_has_no_raw_words(published: Command) -> None:
+    out = published("edition", "diff", "ISCG 2020-06", "now").out
+    assert "Focal point, ITU-T: refuses" in out
+    assert "State: stated by the source → disputed" in out
+    assert "focal-point" not in out
+
+
+def test_a_delegate_reads_in_the_json_what_the_paper_says(published: Command) -> None:
+    value = published("edition", "diff", "ISCG 2020-06", "now", "--json", "--lang", "fr").value
+    link = next(one for one in value["differences"] if one["kind"] == "link")
+    assert link["details"][0].startswith("État: ")
+    assert any("Coordonnateur, ITU-T" in line for line in link["why"])
+    assert value["words"]["state"] == "État"
+
+
+def test_an_edition_shows_what_it_holds_who_published_it_and_its_papers(published: Command) -> None:
+    value = published("edition", "show", "iscg 2020-06", "--json").value
+    assert (value["name"], value["published_by"], value["note"]) == ("ISCG 2020-06", "secretariat", "June")
+    assert value["holds"]["link"]["stated"] == value["holds"]["link"]["current"] > 100
+    assert value["holds"]["judgement"]["all"] == 0  # judged only later
+    assert value["holds"]["question"]["all"] > 100
+    assert sum(1 for paper in value["files"] if len(paper["sha256"]) == 64) == len(value["files"]) > 20
+    assert len(value["sha256"]) == 64
+    shown = published("edition", "show", "ISCG 2020-06")
+    assert value["sha256"] in shown.out
+    assert "areas.docx" in shown.out
 
 
 @pytest.mark.parametrize("language", ["ar", "zh", "en", "fr", "ru", "es"])

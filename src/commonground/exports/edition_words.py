@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,8 +17,9 @@ from commonground.analysis.edition_difference import (
 from commonground.domain.role import Role
 from commonground.exports.sheet_words import has_word, sheet_word
 from commonground.exports.wording import has_wording, headed, printed_day, word
-from commonground.text.direction import set_apart
+from commonground.text.direction import RIGHT_TO_LEFT, set_apart
 
+_YEARS: Final = re.compile(r"\d+-\d+")
 _MAIN: Final = "names.", "labels.", "revision.", "sources", "access", "is_inferred"
 """How fields begin that are told only where they changed: of what is new or gone the main ones say enough."""
 _APART: Final = ("verdicts",)  # whose they are stands beside, with the reasons
@@ -43,6 +45,17 @@ _DONE: Final = {
 }
 
 
+def _apart(text: str, language: str) -> str:
+    """As `set_apart`, and the years of a study period keep their order after Arabic words too.
+
+    >>> _apart("2026-2029", "fr"), _apart("2026-2029", "ar").strip("\u200e\u200f")
+    ('2026-2029', '2026-2029')
+    """
+    if language in RIGHT_TO_LEFT and _YEARS.fullmatch(text):
+        return f"\u200f\u200e{text}\u200e\u200f"
+    return set_apart(text, language)
+
+
 def field_word(name: str, language: str) -> str:
     """How a field is called.
 
@@ -51,7 +64,7 @@ def field_word(name: str, language: str) -> str:
     """
     stem, _, part = name.partition(".")
     if stem == "mandate":
-        return word("field_mandate", language, period=part)
+        return word("field_mandate", language, period=_apart(part, language))
     if stem == "revision":
         return f"{sheet_word('revision', language)} ({part})"
     called = _field(stem, language)
@@ -88,7 +101,7 @@ def value_word(kind: RecordKind, name: str, value: str, language: str) -> str:
         return _code("status", value, language)
     if value == "yes" and name.startswith(("is_", "asks_")):
         return word("answer_yes", language)
-    return set_apart(value, language)
+    return _apart(value, language)
 
 
 _CELLS: Final = {"not-examined": "not_examined", "none": "none_found"}

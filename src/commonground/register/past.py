@@ -22,6 +22,7 @@ from commonground.register.portable import PortableFile, Row, load_portable, wri
 from commonground.register.rewinding import rewind
 from commonground.register.routing import add_database, making, reading_from, steady_view
 from commonground.register.sight import seeing
+from commonground.register.standings import renew_list_columns
 
 SCRATCH = "commonground-past-"  # how the folder of scratch copies begins
 KEPT = 4  # scratch copies; the one that was read longest ago goes first
@@ -101,6 +102,8 @@ def edition_alias(edition: models.Edition) -> str:
     def fill(alias: str) -> None:
         content = models.Edition.objects.values_list("content", flat=True).get(pk=edition.pk)
         load_portable(PortableFile(BytesIO(bytes(content)), edition.name), state_models(), alias)
+        with making(alias):  # what an edition of an older version has no columns for
+            renew_list_columns()
 
     return _scratch.alias_of(f"edition-{edition.sha256}", fill)
 

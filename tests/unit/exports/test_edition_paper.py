@@ -293,6 +293,12 @@ def test_every_field_role_reason_and_state_has_a_word(language: str) -> None:
     assert all(word(f"records_{kind}", language) for kind in RecordKind)
 
 
+def test_years_of_a_study_period_keep_their_order_after_arabic_words() -> None:
+    lines = list(field_lines(difference().differences[2], "ar"))
+    assert any("\u200e2022-2025\u200e" in line for line in lines)
+    assert "\u200e2017-2020\u200e" in field_word("mandate.2017-2020", "ar")
+
+
 def test_markup_in_a_title_is_text() -> None:
     page = difference_page(difference(), EMPTY).decode()
     assert "&lt;waste&gt;" in page
