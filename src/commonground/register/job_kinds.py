@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commonground.domain.document import Document
-from commonground.domain.role import Action
+from commonground.domain.role import Access, Action
 from commonground.errors import BadInput, NotFound
 from commonground.ingest.reading import Refusal
 from commonground.register import models
@@ -86,7 +86,8 @@ def _ingest(job: models.Job, actor: Actor, clock: Clock, progress: Progress) -> 
     found = map(_plainly_named, read_paths(paths, limits))
     report = IntakeReport()
     try:
-        add_documents(found, read, actor, clock, progress=progress, report=report)
+        access = Access(job.options.get("access", Access.PUBLIC))
+        add_documents(found, read, actor, clock, progress=progress, report=report, access=access)
     except BaseException:
         job.result = _stopped_intake(report, [path.name for path in paths], sources)
         job.message = _in_words(job.result["counts"])
@@ -99,7 +100,8 @@ def _stopped_intake(report: IntakeReport, names: list[str], sources: list[int]) 
 
     Counts: added + unchanged + refused + not_read = sources asked for. Sources are read in the order of the files.
     """
-    done, unread = len(report.documents), []
+    done = len(report.documents)
+    unread: list[dict[str, Any]] = []
     for name, count in zip(names, sources, strict=True):
         rest = count - min(done, count)
         done -= count - rest
@@ -188,7 +190,7 @@ def _kind(action: Action, run: Run, needed: str = "", others: str = "") -> JobKi
 
 
 KINDS: dict[str, JobKind] = {
-    "ingest": _kind(Action.ADD_DOCUMENTS, _ingest, "files", "sector"),
+    "ingest": _kind(Action.ADD_DOCUMENTS, _ingest, "files", "sector access"),
     "suggest": _kind(Action.SUGGEST, _suggest, "", "between top threshold encoder"),
     "publish": _kind(Action.PUBLISH, _publish, "name", "note"),
     "import": _kind(Action.EDIT_FACTS, _import, "file", "is_dry_run is_partial reason"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -14,10 +15,9 @@ PREFIX = ".commonground-"
 YOUNG_SECONDS = 60.0  # between being made and being locked a file is nobody's; younger ones are left alone
 UNLOCKED_SECONDS = 24 * 3600.0  # where files cannot be locked, what is older was left behind
 
-try:
+CAN_LOCK = sys.platform != "win32"
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
 
 
 @contextmanager
@@ -63,9 +63,9 @@ def remove_leftovers(folder: Path, prefix: str = PREFIX) -> int:
 
 def _removed(path: Path) -> bool:
     age = time.time() - path.stat().st_mtime
-    if age < (YOUNG_SECONDS if fcntl else UNLOCKED_SECONDS):
+    if age < (YOUNG_SECONDS if CAN_LOCK else UNLOCKED_SECONDS):
         return False
-    handle = os.open(path, os.O_RDONLY) if fcntl else None
+    handle = os.open(path, os.O_RDONLY) if CAN_LOCK else None
     try:
         if handle is not None and not _lock(handle):
             return False
@@ -81,7 +81,7 @@ def _removed(path: Path) -> bool:
 
 def hold(path: Path) -> int | None:
     """Keep a file or folder from being taken for a leftover; what is returned is to be closed, or ends with us."""
-    if not fcntl:
+    if not CAN_LOCK:
         return None
     handle = os.open(path, os.O_RDONLY)
     _lock(handle)
@@ -90,7 +90,7 @@ def hold(path: Path) -> int | None:
 
 def _lock(handle: int) -> bool:
     """Whether the file is this process's now; the system lets go of it when the process ends, however it does."""
-    if not fcntl:
+    if sys.platform == "win32":
         return True
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -21,7 +21,10 @@ from commonground.errors import NotAvailable
 from commonground.register import models
 from commonground.register.fact_kinds import FACT_KINDS
 
-NOT_READ = (models.Change, models.SearchText)  # written only: their copies begin empty
+NOT_READ: tuple[type[orm.Model], ...] = (
+    models.Change,
+    models.SearchText,
+)  # written only: their copies begin empty
 _INDEX = re.compile(r'^CREATE (UNIQUE )?INDEX (?=")')
 
 
@@ -74,7 +77,7 @@ def _reading_connection(default: Any) -> BaseDatabaseWrapper:
 
 
 def _copy_tables(connection: BaseDatabaseWrapper) -> None:
-    tables = (*rehearsed(), *NOT_READ)
+    tables: list[type[orm.Model]] = [*rehearsed(), *NOT_READ]
     try:
         with connection.cursor() as cursor:
             for model in tables:
@@ -82,7 +85,7 @@ def _copy_tables(connection: BaseDatabaseWrapper) -> None:
                 source = make(cursor, model._meta.db_table)
                 if model not in NOT_READ:
                     _copy_rows(cursor, connection, model, source)
-            for statement in connection.ops.sequence_reset_sql(no_style(), list(tables)):
+            for statement in connection.ops.sequence_reset_sql(no_style(), tables):
                 cursor.execute(statement)
     except DatabaseError as error:
         raise NotAvailable(

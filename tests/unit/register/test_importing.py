@@ -25,6 +25,7 @@ from commonground.exports.sheet_words import sheet_word
 from commonground.ingest import exchange_sheet
 from commonground.ingest.limits import DEFAULT_LIMITS
 from commonground.register import models
+from commonground.register.exchange import incoming
 from commonground.register.exchange.outgoing import export_workbook
 from commonground.register.exchange.report import ImportReport
 from commonground.register.opening import close_register, open_register
@@ -480,7 +481,7 @@ def test_what_somebody_changed_after_the_file_was_read_is_refused_not_overwritte
     sheet.append(["Climate change", "Weather"])
     output = io.BytesIO()
     made.save(output)
-    real = importing.read_import
+    real = incoming.read_import
 
     def read(*given: Any) -> Any:
         reading = real(*given)
