@@ -217,3 +217,32 @@ def test_view_as_a_visitor_hides_it_as_well(ask: Any, who: str) -> None:
         assert showing(ask(who, Commonground_View_As="visitor"))[0] == []
     else:
         assert ask(who, Commonground_View_As="visitor")("get", "/areas").status_code == 403
+
+
+def test_internal_document_and_all_that_only_it_states_is_hidden(ask: Any) -> None:
+    """A matrix of a theme that nobody else speaks of, sent as an internal paper: read, kept, and told to nobody."""
+    officer = ask("focal-point ITU-T")
+    paper = officer("get", f"{THEME}.html").content.decode()
+    page = paper.replace("Climate change", f"{SECRET.title()} change").encode()
+    before = models.LinkStanding.objects.count()
+    answer = officer.send("/documents?access=internal", "files", f"{SECRET}.html", page)
+    assert (answer.status_code, answer.json()["documents"][0]["matrices"]) == (201, 1)
+    made = models.LinkStanding.objects.filter(theme__icontains=SECRET)
+    assert made.count() > 10
+    assert models.LinkStanding.objects.count() == before + made.count()
+    assert set(made.values_list("access", flat=True)) == {"internal"}
+    assert SECRET in texts_of(officer("get", "/themes?limit=200"))
+    assert SECRET in texts_of(officer("get", "/log?limit=200"))
+    for who in ("visitor", "delegate"):
+        assert showing(ask(who))[0] == []
+
+
+def test_what_a_public_document_states_as_well_is_seen(ask: Any) -> None:
+    officer = ask("focal-point ITU-T")
+    paper = officer("get", f"{THEME}.html").content.decode()
+    for level, word in (("public", "open"), ("internal", SECRET)):
+        page = paper.replace("Climate change", "Another change").replace("</body>", f"<p>{word}</p></body>")
+        assert officer.send(f"/documents?access={level}", "files", "a.html", page.encode()).status_code == 201
+    made = models.LinkStanding.objects.filter(theme="Another change")
+    assert set(made.values_list("access", flat=True)) == {"public"}
+    assert showing(ask())[0] == []

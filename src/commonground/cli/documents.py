@@ -10,6 +10,8 @@ import typer
 
 from commonground.cli.options import JsonOption, ProfileOption, RegisterOption
 from commonground.cli.output import message, print_json, print_table, progress_bar
+from commonground.domain.role import Access
+from commonground.errors import BadInput
 
 if TYPE_CHECKING:
     from commonground.register.workflows.intake import IntakeReport
@@ -65,6 +67,9 @@ def add(
         str | None,
         typer.Option("--sector", help="The Sector the documents come from, where they do not say."),
     ] = None,
+    access: Annotated[
+        str, typer.Option("--access", help="Who may see them: public, members or internal.")
+    ] = "public",
     register: RegisterOption = None,
     profile: ProfileOption = "itu",
     as_json: JsonOption = False,
@@ -76,11 +81,13 @@ def add(
     from commonground.register.address import shown_address
     from commonground.register.opening import register_exists, register_path
 
+    if access not in set(Access):
+        raise BadInput(f"no access level {access!r}", advice=f"one of: {', '.join(Access)}")
     path = register_path(register)
     if not register_exists(path):
         make_register(path, profile)
         message(f"Made the register {shown_address(path)} with the facts of the profile {profile}")
-    report = add_paths(path, paths, sector)
+    report = add_paths(path, paths, sector, Access(access))
     if as_json:
         print_json(report.to_json())
     else:
@@ -89,7 +96,9 @@ def add(
         raise typer.Exit(3)
 
 
-def add_paths(register: str | Path, paths: list[Path], sector: str | None = None) -> IntakeReport:
+def add_paths(
+    register: str | Path, paths: list[Path], sector: str | None = None, access: Access = Access.PUBLIC
+) -> IntakeReport:
     """Read the paths into the register, with a progress bar on stderr."""
     from commonground.ingest.limits import Limits
     from commonground.ingest.reading import count_sources, read_paths
@@ -108,6 +117,7 @@ def add_paths(register: str | Path, paths: list[Path], sector: str | None = None
             Actor(),
             utc_now,
             progress=progress,
+            access=access,
         )
 
 

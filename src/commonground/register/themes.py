@@ -40,7 +40,7 @@ class Gain:
     new: Mapping[str, Any]
 
 
-def store_theme(theme: Theme, added_at: datetime | None = None) -> models.Theme:
+def store_theme(theme: Theme, added_at: datetime | None = None, access: str = "public") -> models.Theme:
     """Add a theme, or give the one the register holds the sub-topics and labels it lacks.
 
     One that was retired gains them too, and stays retired. `added_at` is None for the profile's own.
@@ -49,6 +49,7 @@ def store_theme(theme: Theme, added_at: datetime | None = None) -> models.Theme:
     if row is None:
         return models.Theme.objects.create(
             added_at=added_at,
+            access=access,
             code=theme.id,
             area=theme.area,
             labels=dict(theme.labels),
@@ -129,6 +130,7 @@ def store_matrix(matrix: ThemeMatrix, document: models.Document | None) -> model
             governing=matrix.governing,
         ),
         document.added_at if document else None,
+        document.access if document else "public",
     )
     table = models.ThemeTable.objects.create(
         theme=theme,

@@ -13,7 +13,7 @@ from commonground.api.paging import Page, PageOf, page_by_key
 from commonground.api.routes.jobs import JobOut, asked_for
 from commonground.api.uploads import check_sizes, kept, limits, name_of, takes_long
 from commonground.api.viewer import Viewer, viewer_of
-from commonground.domain.role import Action
+from commonground.domain.role import Access, Action
 from commonground.errors import NotFound
 from commonground.ingest.reading import read_bytes
 from commonground.register import models
@@ -110,6 +110,9 @@ class AddWanted(Schema):
     """How files are read."""
 
     sector: Annotated[str, Field(max_length=120, description="Where the documents do not say.")] = ""
+    access: Annotated[Access, Field(description="Who may see them, and what only they state.")] = (
+        Access.PUBLIC
+    )
     later: Annotated[
         bool | None, Field(description="As a job, or while you wait; left out: as a job where it is much.")
     ] = None
@@ -161,11 +164,11 @@ def add(
     require(viewer.actor, Action.ADD_DOCUMENTS)
     check_sizes(files)
     if wanted.later or (wanted.later is None and takes_long(files)):
-        sector = {"sector": wanted.sector} if wanted.sector else {}
-        return asked_for("ingest", {"files": [kept(file) for file in files], **sector}, viewer, response)
+        options = {"access": str(wanted.access), **({"sector": wanted.sector} if wanted.sector else {})}
+        return asked_for("ingest", {"files": [kept(file) for file in files], **options}, viewer, response)
     found = [source for file in files for source in read_bytes(file.read(), name_of(file), limits())]
     read = extractor_for(read_profile(), wanted.sector or None)
-    return Status(201, add_documents(found, read, viewer.actor, utc_now).to_json())
+    return Status(201, add_documents(found, read, viewer.actor, utc_now, access=wanted.access).to_json())
 
 
 @router.get("/documents/{int:number}", response=DocumentOut, operation_id="get_document")

@@ -17,6 +17,7 @@ from commonground.domain.area import ListEntry
 from commonground.domain.document import Document, Passage
 from commonground.domain.profile import Profile
 from commonground.domain.reference import Reference
+from commonground.domain.role import Access
 from commonground.errors import BadInput, CommongroundError
 from commonground.ingest.reading import Refusal
 from commonground.register import models
@@ -99,16 +100,17 @@ def add_documents(
     *,
     progress: Callable[[int], None] = lambda done: None,
     report: IntakeReport | None = None,
+    access: Access = Access.PUBLIC,
 ) -> IntakeReport:
     """Add every readable source and report on each; a bad one never stops the others.
 
     Each document is in one transaction with all that was recognised in it and all that follows from it, so a killed
-    run leaves whole documents only. `progress` is told how many more sources are done; when it raises to stop the run,
-    `report` holds what was done until then.
+    run leaves whole documents only. `access` says who may see the documents, and what only they state. `progress` is
+    told how many more sources are done; when it raises to stop the run, `report` holds what was done until then.
     """
     report = IntakeReport() if report is None else report
     for batch in _batches(sources):
-        report.documents += _add_batch(batch, read, actor, clock)
+        report.documents += _add_batch(batch, read, actor, clock, access)
         progress(len(batch))
     return report
 
@@ -127,7 +129,7 @@ def _batches(sources: Iterable[Document | Refusal]) -> Iterator[list[Document | 
 
 
 def _add_batch(
-    batch: list[Document | Refusal], read: Extractor, actor: Actor, clock: Clock
+    batch: list[Document | Refusal], read: Extractor, actor: Actor, clock: Clock, access: Access
 ) -> list[DocumentReport]:
     held = _held([source.sha256 for source in batch if isinstance(source, Document)])
     results: list[DocumentReport | Extract] = []
@@ -139,7 +141,7 @@ def _add_batch(
         else:
             held[source.sha256] = source.name
             results.append(_extracted(source, read))
-    stored = iter(_store_all([item for item in results if isinstance(item, Extract)], actor, clock))
+    stored = iter(_store_all([item for item in results if isinstance(item, Extract)], actor, clock, access))
     return [next(stored) if isinstance(item, Extract) else item for item in results]
 
 
@@ -158,19 +160,19 @@ def _without_unstorable(source: Document) -> Document:
     return replace(mended, notes=(*mended.notes, "characters that cannot be stored were replaced by U+FFFD"))
 
 
-def _store_all(extracts: list[Extract], actor: Actor, clock: Clock) -> list[DocumentReport]:
+def _store_all(extracts: list[Extract], actor: Actor, clock: Clock, access: Access) -> list[DocumentReport]:
     """One transaction for the batch; if the database refuses it, one for each, so that only the bad one is refused."""
     try:
         with transaction.atomic():
-            return _store(extracts, actor, clock)
+            return _store(extracts, actor, clock, access)
     except (DataError, IntegrityError):
-        return [_store_one(extract, actor, clock) for extract in extracts]
+        return [_store_one(extract, actor, clock, access) for extract in extracts]
 
 
-def _store_one(extract: Extract, actor: Actor, clock: Clock) -> DocumentReport:
+def _store_one(extract: Extract, actor: Actor, clock: Clock, access: Access) -> DocumentReport:
     try:
         with transaction.atomic():
-            return _store([extract], actor, clock)[0]
+            return _store([extract], actor, clock, access)[0]
     except (DataError, IntegrityError) as error:
         problem = BadInput(
             f"the register cannot hold it: {error}",
@@ -185,9 +187,9 @@ def _held(hashes: list[str]) -> dict[str, str]:
     return dict(rows)
 
 
-def _store(extracts: list[Extract], actor: Actor, clock: Clock) -> list[DocumentReport]:
+def _store(extracts: list[Extract], actor: Actor, clock: Clock, access: Access) -> list[DocumentReport]:
     at = clock()
-    rows = models.Document.objects.bulk_create(_document_row(e, at) for e in extracts)
+    rows = models.Document.objects.bulk_create(_document_row(e, at, access) for e in extracts)
     pairs = list(zip(rows, extracts, strict=True))
     _store_passages(pairs)
     recognised = [_store_recognised(row, extract) for row, extract in pairs]
@@ -195,23 +197,37 @@ def _store(extracts: list[Extract], actor: Actor, clock: Clock) -> list[Document
     reports = [report for report, _ in recognised]
     # The row is named so that people can be told which paper brought what; nothing of it is to be set back.
     added = [
-        Entry(report.name, report.counts, Altered("Document", row.pk))
+        Entry(report.name, report.counts, Altered("Document", row.pk), access=_told_to(access))
         for row, report in zip(rows, reports, strict=True)
     ]
     record_entries(actor, at, DOCUMENT_ADDED, added)
     gains = [_gained(report.name, gain) for report, gained in recognised for gain in gained]
     record_entries(actor, at, SUB_TOPICS_ADDED, gains)
     _keep_stated(
-        [one.name for one in reports if one.counts.get("links") or one.counts.get("matrices")], actor, at
+        [one.name for one in reports if one.counts.get("links") or one.counts.get("matrices")],
+        actor,
+        at,
+        _told_to(access),
     )
     return reports
 
 
-def _keep_stated(documents: list[str], actor: Actor, at: datetime) -> None:
+def _told_to(access: Access) -> Access:
+    """Who may see what the log says of a document: members, or whoever may see the document itself."""
+    return Access.INTERNAL if access is Access.INTERNAL else Access.MEMBERS
+
+
+def _keep_stated(documents: list[str], actor: Actor, at: datetime, told_to: Access) -> None:
     """Rows for the links that these documents state."""
     if documents:
         known = stated_works(read_profile())
-        keep_links([*stated_claims(known), *matrix_claims(known)], at, actor, {"documents": documents})
+        keep_links(
+            [*stated_claims(known), *matrix_claims(known)],
+            at,
+            actor,
+            {"documents": documents},
+            told_to=told_to,
+        )
 
 
 def _gained(document: str, gain: Gain) -> Entry:
@@ -219,7 +235,7 @@ def _gained(document: str, gain: Gain) -> Entry:
     return Entry(gain.theme.area, {"document": document}, altered)
 
 
-def _document_row(extract: Extract, at: datetime) -> models.Document:
+def _document_row(extract: Extract, at: datetime, access: Access) -> models.Document:
     document, metadata = extract.document, extract.document.metadata
     return models.Document(
         sha256=document.sha256,
@@ -242,6 +258,7 @@ def _document_row(extract: Extract, at: datetime) -> models.Document:
         notes=list(document.notes),
         added_at=at,
         tool_version=__version__,
+        access=str(access),
     )
 
 
@@ -328,7 +345,9 @@ def _store_recognised(row: models.Document, extract: Extract) -> tuple[DocumentR
     added, recognised = store_entries(entries, row) if entries else (0, 0)
     for read in extract.matrices:
         store_matrix(read.matrix, row)
-    found = (store_sub_topics(topics.theme, topics.labels) for topics in extract.sub_topics)
+    # Of the sub-topics of a theme nobody could tell any more where they come from.
+    topics_seen = extract.sub_topics if row.access == Access.PUBLIC else ()
+    found = (store_sub_topics(topics.theme, topics.labels) for topics in topics_seen)
     gains = [gain for gain in found if gain is not None]
     counts = {
         "passages": len(extract.document.passages),

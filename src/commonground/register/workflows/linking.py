@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count, product
@@ -19,6 +19,7 @@ from commonground.domain.suggestion import pair_key
 from commonground.register import models
 from commonground.register.facts import read_profile
 from commonground.register.reading import theme_states
+from commonground.register.sight import is_anything_hidden, levels_up_to, seeing
 from commonground.register.standings import BATCH, by_key, refresh, standing_code
 from commonground.register.succession import read_fates
 from commonground.register.workflows.actor import Actor
@@ -30,7 +31,7 @@ STATED, SUGGESTED, PROPOSED, CARRIED = "stated", "suggested", "proposed", "carri
 LINK_STATED, LINK_RENEWED, SUGGESTION_WITHDRAWN = "link-stated", "link-renewed", "suggestion-withdrawn"
 _RENEWED = (
     *("left", "right", "left_title", "right_title", "left_fingerprint", "right_fingerprint"),
-    *("suspect_because", "relation", "probability", "is_stated", "origin"),
+    *("suspect_because", "relation", "probability", "is_stated", "origin", "access"),
 )
 
 
@@ -93,13 +94,14 @@ def keep_links(
     actor: Actor | None = None,
     told: Mapping[str, Any] | None = None,
     reason: str = "",
+    told_to: Access = Access.MEMBERS,
 ) -> int:
     """Make a row for each claim that has none, renew what changed of the others, and return how many are new.
 
     A link that is there keeps its fingerprints, its judgements and who proposed it; a source that states it makes it
     stated, and matching gives it a probability. What people withdrew is not proposed again, and a source's word for
     work that a study period ended does not bring the old link back. Where an actor is named, the log tells what is
-    newly stated, with `told` and the reason; what is renewed it tells always.
+    newly stated, with `told` and the reason, to `told_to`; what is renewed it tells always.
     """
     wanted = _merged(claims)
     held = by_key(wanted)
@@ -118,21 +120,25 @@ def keep_links(
         actor or Actor(Role.MACHINE),
         at,
         LINK_RENEWED,
-        [_renewed(row, before[row.pk], told) for row in changed],
+        [_renewed(row, before[row.pk], told, told_to) for row in changed],
     )
     if actor is not None:
         stated = [
-            Entry(row.key, {"link": row.code, **(told or {})}, reason=reason) for row in new if row.is_stated
+            Entry(row.key, {"link": row.code, **(told or {})}, reason=reason, access=told_to)
+            for row in new
+            if row.is_stated
         ]
         record_entries(actor, at, LINK_STATED, stated)
     return len(new)
 
 
-def _renewed(row: models.LinkStanding, before: Mapping[str, Any], told: Mapping[str, Any] | None) -> Entry:
+def _renewed(
+    row: models.LinkStanding, before: Mapping[str, Any], told: Mapping[str, Any] | None, told_to: Access
+) -> Entry:
     now = row_values(row, _RENEWED)
     old = {name: value for name, value in before.items() if value != now[name]}
     altered = Altered("LinkStanding", row.pk, old, {name: now[name] for name in old})
-    return Entry(row.key, {"link": row.code, **(told or {})}, altered)
+    return Entry(row.key, {"link": row.code, **(told or {})}, altered, access=told_to)
 
 
 Ended = Mapping[str, str]
@@ -197,6 +203,8 @@ def _merged(claims: Iterable[Claim]) -> dict[str, Claim]:
 
 def _renew(row: models.LinkStanding, claim: Claim, at: datetime) -> bool:
     before = (row.relation, row.probability, row.is_stated, row.origin)
+    if row.origin == SUGGESTED and claim.is_stated and not row.is_stated and row.access == Access.PUBLIC:
+        row.access = str(claim.access)  # what only an internal paper states is not told by a proposal
     row.is_stated = row.is_stated or claim.is_stated
     if claim.probability is not None:
         row.probability = claim.probability
@@ -220,11 +228,27 @@ def _turn(row: models.LinkStanding) -> None:
     row.suspect_because = {sides.get(side, side): why for side, why in row.suspect_because.items()}
 
 
+def _graded(claims: Callable[[], list[Claim]]) -> list[Claim]:
+    """The claims, each with the lowest access level at which a source that is seen there makes it."""
+    found: list[Claim] = []
+    for level in Access:
+        with seeing(levels_up_to(level)):
+            made = {claim.key for claim in found}
+            found += [replace(claim, access=level) for claim in claims() if claim.key not in made]
+            if not is_anything_hidden():
+                break
+    return found
+
+
 def stated_claims(known: Mapping[str, Work]) -> list[Claim]:
     """The links that sources state between two works of the register, one of a Sector at least.
 
     What a source says of work that a later study period carried on is claimed of what carries it on.
     """
+    return _graded(lambda: _stated(known))
+
+
+def _stated(known: Mapping[str, Work]) -> list[Claim]:
     profile, fates = read_profile(), read_fates()
     found = []
     for link in (*profile.links, *related_links(profile)):
@@ -243,6 +267,10 @@ def matrix_claims(known: Mapping[str, Work]) -> list[Claim]:
     The Sector it belongs to has a say, whichever column a paper prints it in; what the register does not know as work
     of a Sector is left out.
     """
+    return _graded(lambda: _printed(known))
+
+
+def _printed(known: Mapping[str, Work]) -> list[Claim]:
     found = []
     for state in theme_states(None, read_profile()):
         titles = {
