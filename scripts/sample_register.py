@@ -12,6 +12,7 @@ import argparse
 import os
 import sys
 import tempfile
+from contextlib import chdir
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,8 @@ def _documents() -> None:
         (place / "areas.docx").write_bytes(report_paper("areas", "docx", PaperOptions()))
         (place / "liaison.txt").write_text(DRAFT, encoding="utf-8")
         reader = extractor_for(read_profile(), None)
-        add_documents(read_paths([place]), reader, Actor("secretariat"), utc_now)
+        with chdir(place):  # so that the documents have plain names
+            add_documents(read_paths([Path(".")]), reader, Actor("secretariat"), utc_now)
 
 
 def _proposals() -> None:

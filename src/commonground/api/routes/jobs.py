@@ -99,7 +99,7 @@ def start(
 @router.get("/jobs", response=JobPage, operation_id="list_jobs")
 def jobs(request: HttpRequest, paging: PageOf) -> dict[str, Any]:
     """Long work: one's own; all of it for who manages the register."""
-    return page_by_key(_visible_jobs(viewer_of(request)), paging, job_json, newest_first=True)
+    return page_by_key(visible_jobs(viewer_of(request)), paging, job_json, newest_first=True)
 
 
 @router.get("/jobs/{int:number}", response=JobOut, operation_id="get_job")
@@ -116,13 +116,14 @@ def cancel(request: HttpRequest, number: int) -> dict[str, Any]:
 
 
 def _job(number: int, viewer: Viewer) -> models.Job:
-    row = _visible_jobs(viewer).filter(pk=number).first()
+    row = visible_jobs(viewer).filter(pk=number).first()
     if row is None:
         raise NotFound(f"no job {number}", advice="see /jobs")
     return row
 
 
-def _visible_jobs(viewer: Viewer) -> QuerySet[models.Job]:
+def visible_jobs(viewer: Viewer) -> QuerySet[models.Job]:
+    """One's own jobs; all of them for who manages the register. Raises NotSignedIn."""
     account = viewer.require_account()
     rows = models.Job.objects.all()
     return rows if allows(viewer.actor, Action.MANAGE_REGISTER) else rows.filter(account=account)
