@@ -55,4 +55,4 @@ def narrowed(table: MappingTable, works: set[str], *, is_rows: bool) -> MappingT
     kept = tuple(item for item in items if item.id in works or item.group in works)
     ids = {item.id for item in kept}
     pairs = tuple(pair for pair in table.pairs if (pair.row if is_rows else pair.column) in ids)
-    return replace(table, **{"rows" if is_rows else "columns": kept}, pairs=pairs)
+    return replace(table, rows=kept, pairs=pairs) if is_rows else replace(table, columns=kept, pairs=pairs)

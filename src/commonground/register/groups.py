@@ -101,7 +101,8 @@ def _as_tree(rows: Mapping[str, GroupRow]) -> list[GroupRow]:
 
 def chain_above(code: str | None) -> list[dict[str, Any]]:
     """The body with this id and those above it, the highest first; one statement."""
-    rows = {row["code"]: row for row in models.Body.objects.values("code", "kind", "names", "parent")}
+    bodies: list[dict[str, Any]] = list(models.Body.objects.values("code", "kind", "names", "parent"))  # type: ignore[arg-type]
+    rows = {row["code"]: row for row in bodies}
     found: list[dict[str, Any]] = []
     while code in rows and rows[code] not in found:
         found.insert(0, rows[code])

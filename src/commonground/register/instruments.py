@@ -107,7 +107,8 @@ def citations_of(code: str) -> QuerySet[Any, Any]:
         "passage__document_id", "passage__document__title", "passage__document__name", "passage__document__number",
         "passage__document__language",
     )  # fmt: skip
-    return models.Reference.objects.filter(entity=code).values(*fields)
+    rows: QuerySet[Any, Any] = models.Reference.objects.filter(entity=code).values(*fields)
+    return rows
 
 
 def citation_json(row: Mapping[str, Any]) -> dict[str, Any]:
