@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from commonground.analysis.consolidation import area_id
 from commonground.analysis.linkage import ACTIVITIES, area_item
@@ -16,7 +16,7 @@ from commonground.domain.theme import ROW_GROUPS, MatrixEntry, ThemeMatrix
 from commonground.errors import NotFound
 from commonground.matching.word import fold_text
 from commonground.register import models
-from commonground.register.link_lists import visible_links
+from commonground.register.link_lists import visible_links, with_side
 from commonground.register.links import ready
 from commonground.register.workflows.actor import Actor
 
@@ -129,11 +129,19 @@ def _sub_topic(whole: str, topic: str, areas: Sequence[Area]) -> FoundArea:
     raise NotFound(f"no area {whole}/{topic}"[:200], advice="see the list of areas")
 
 
-def links_of_area(area: Area, actor: Actor) -> list[models.LinkStanding]:
-    """The current links of the area and of its sub-topics that the actor may see. Three queries."""
-    item = area_item(area.id)
-    mine = Q(left=item) | Q(right=item) | Q(left__startswith=f"{item}/") | Q(right__startswith=f"{item}/")
-    rows = visible_links(actor).filter(mine, is_current=True).order_by("pk")
+def names_of_area(found: FoundArea) -> list[str]:
+    """What links name the area by: its own id, and those of its sub-topics where it is a pilot theme's."""
+    item = area_item(found.area.id)
+    if found.theme is None or found.above is not None:
+        return [item]
+    rows = models.ThemeRow.objects.filter(table__theme=found.theme, group=ROW_GROUPS[0])
+    topics = (*found.theme.sub_topics, *rows.order_by("pk").values_list("label", flat=True))
+    return list(dict.fromkeys([item, *(f"{item}/{area_id(topic)}" for topic in topics)]))
+
+
+def links_of_area(names: Collection[str], actor: Actor) -> list[models.LinkStanding]:
+    """The current links with one of the names on a side that the actor may see. Three queries."""
+    rows = with_side(visible_links(actor).filter(is_current=True), names).order_by("pk")
     return list(ready(rows)[:LINKS_MAX])
 
 
@@ -176,16 +184,23 @@ def activities_of_area(theme: models.Theme | None, levels: Collection[str]) -> l
 
 
 def history_of_area(
-    found: FoundArea, keys: Collection[str], proposals: Collection[str], levels: Collection[str], most: int
+    found: FoundArea, subjects: Collection[str], levels: Collection[str], most: int
 ) -> QuerySet[models.Change]:
-    """What was done to the area, its links and the proposals on its entries, the newest first."""
-    area = found.area
-    wanted = Q(subject__in=[*keys, *proposals]) | Q(subject__startswith=f"{area_item(area.id)} / ")
+    """What was done to the area, and to the links and proposals that are the other `subjects`, the newest first."""
+    sectors = list(models.Sector.objects.values_list("code", flat=True))
+    item = area_item(found.area.id)
+    wanted = {*subjects, *(f"{item} / {sector}" for sector in sectors)}
     if found.fact is not None:
-        wanted |= Q(table="Area", row=found.fact.pk)
+        wanted.add(f"area {found.fact.label}")
     if found.theme is not None and found.above is None:
-        wanted |= Q(table="Theme", row=found.theme.pk) | Q(subject__startswith=f"{found.theme.area} / ")
-    return models.Change.objects.filter(wanted, access__in=sorted(levels)).order_by("-pk")[:most]
+        topics = [*found.theme.sub_topics]
+        wanted |= {f"theme {found.theme.code}", *examined_subjects(found.theme.area, topics, sectors)}
+    return models.Change.objects.filter(subject__in=wanted, access__in=sorted(levels)).order_by("-pk")[:most]
+
+
+def examined_subjects(area: str, topics: Iterable[str], sectors: Sequence[str]) -> set[str]:
+    """By what the log names examinations of a theme's sub-topics."""
+    return {f"{area} / {topic} / {sector}" for topic in topics for sector in sectors}
 
 
 def printed_activities(matrix: ThemeMatrix) -> list[dict[str, Any]]:

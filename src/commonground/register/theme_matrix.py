@@ -194,15 +194,14 @@ def sector_of_work(name: str) -> str:
     return sectors[0] if len(sectors) == 1 else ""
 
 
-def works_of_sectors(sectors: Collection[str], group: str) -> list[tuple[str, str]]:
+def works_of_sectors(sectors: Collection[str], group: str, most: int) -> list[tuple[str, str]]:
     """Ids and titles of what can stand in the Sectors' cells of such a row: groups and Questions, or adopted texts."""
     if group != SUB_TOPICS:
         rows = models.Instrument.objects.filter(sector__in=sectors).order_by("code")
-        return [(code, names.get("en", "")) for code, names in rows.values_list("code", "names")]
+        return [(code, names.get("en", "")) for code, names in rows.values_list("code", "names")[:most]]
     bodies = models.Body.objects.order_by("code").values_list("code", "names", "sectors")
-    found = [(code, names.get("en", "")) for code, names, of in bodies if set(of) & set(sectors)]
+    found = {code: names.get("en", "") for code, names, of in bodies if set(of) & set(sectors)}
     questions = models.Question.objects.filter(sector__in=sectors).order_by("-period", "code")
-    titles: dict[str, str] = {}
-    for code, title in questions.values_list("code", "title"):
-        titles.setdefault(code, title or "")
-    return found + list(titles.items())
+    for code, title in questions.values_list("code", "title")[: 2 * most]:
+        found.setdefault(code, title or "")
+    return list(found.items())[:most]

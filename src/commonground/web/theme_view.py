@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 
 from commonground.analysis.consolidation import area_id
@@ -17,11 +16,17 @@ from commonground.api.viewer import Viewer, viewer_of
 from commonground.domain.role import Action
 from commonground.domain.theme import ThemeMatrix
 from commonground.register import models
+from commonground.register.area_pages import examined_subjects
 from commonground.register.fact_kinds import FACT_KINDS
 from commonground.register.permissions import allows
 from commonground.register.theme_cells import documents_named
-from commonground.register.theme_matrix import keys_of_entry, lookup_profile, shown_matrix, theme_matrix
-from commonground.register.workflows.examining import TOPIC_EXAMINED
+from commonground.register.theme_matrix import (
+    SUB_TOPICS,
+    keys_of_entry,
+    lookup_profile,
+    shown_matrix,
+    theme_matrix,
+)
 from commonground.web.page import page_language
 from commonground.web.theme_table import Marks, TableMaker, document_names, marks_of
 
@@ -103,11 +108,12 @@ def theme_history(view: ThemeView, viewer: Viewer) -> list[dict[str, Any]]:
         for entry in row.entries
         for key in keys_of_entry(view.matrix, row, entry)
     }
-    row = view.row
-    wanted = Q(table="Theme", row=row.pk) | Q(subject__in=sorted(keys))
-    wanted |= Q(action=TOPIC_EXAMINED, subject__startswith=f"{row.area} / ")
-    rows = models.Change.objects.filter(wanted, access__in=viewer.levels).order_by("-pk")[:HISTORY]
-    return [change_json(one) for one in rows]
+    row, matrix = view.row, view.matrix
+    topics = [one.label for one in matrix.rows if one.group == SUB_TOPICS]
+    examined = examined_subjects(row.area, (*row.sub_topics, *topics), matrix.columns)
+    subjects = {*keys, *examined, f"theme {row.code}"}
+    rows = models.Change.objects.filter(subject__in=subjects, access__in=viewer.levels).order_by("-pk")
+    return [change_json(one) for one in rows[:HISTORY]]
 
 
 def _action(row: models.Change) -> str:

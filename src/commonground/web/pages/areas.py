@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from commonground.api.derived import derived
 from commonground.api.routes.links import shown_links
 from commonground.api.routes.papers import MEDIA_TYPES, file_answer
 from commonground.api.viewer import Viewer, viewer_of
-from commonground.domain.area import Area, ListEntry
+from commonground.domain.area import Area, ListEntry, Origin
 from commonground.domain.language import OFFICIAL_LANGUAGES, label_in
 from commonground.domain.role import Action
 from commonground.errors import NotFound
@@ -28,7 +28,8 @@ from commonground.register.paper_frame import PaperOptions
 from commonground.register.papers import areas_paper
 from commonground.register.permissions import allows
 from commonground.register.theme_cells import places_of
-from commonground.register.theme_matrix import theme_matrix
+from commonground.register.theme_matrix import keys_of_entry, theme_matrix
+from commonground.register.work_links import evidence_of
 from commonground.register.workflows.judging import key_of
 from commonground.web.editing import may
 from commonground.web.page import page_language, show
@@ -150,7 +151,7 @@ def area(request: HttpRequest, name: str) -> HttpResponse:
     viewer = viewer_of(request)
     every = _areas()
     found = area_pages.find_area(name, every)
-    links = area_pages.links_of_area(found.area, viewer.actor)
+    links = area_pages.links_of_area(area_pages.names_of_area(found), viewer.actor)
     by_id = {one.id: one for one in every}
     is_member = allows(viewer.actor, Action.SEE_MEMBERS)
     data = {
@@ -197,11 +198,7 @@ def _area_json(found: area_pages.FoundArea, by_id: Mapping[str, Area]) -> dict[s
 
 def _entries(entries: Sequence[ListEntry]) -> list[dict[str, Any]]:
     """The entries of lists that an area comes from, each with the places where it is printed."""
-    origins = list(dict.fromkeys(origin for entry in entries for origin in entry.origins))
-    places = {
-        origin: {**place, "where": joined(place_in_words(place["locator"]))}
-        for origin, place in zip(origins, places_of(origins, with_passages=False), strict=True)
-    }
+    places = _places(origin for entry in entries for origin in entry.origins)
     return [
         {
             **entry.to_json(),
@@ -218,13 +215,14 @@ def _by_sector(
 ) -> list[dict[str, Any]]:
     """Per Sector what governs the area and who works on it, with how each link stands."""
     instruments = area_pages.instruments_of_area(found.area)
-    values = []
+    values, evidence = [], _evidence(found, links)
     for row, value in zip(links, shown_links(links, viewer), strict=True):
         is_left = row.left.startswith("area:")
         side, item = (row.right, row.left) if is_left else (row.left, row.right)
         title = row.right_title if is_left else row.left_title
         topic = item.partition("/")[2]
-        values.append({**value, "work": side, "title": title, "sub_topic": item if topic else ""})
+        more = {"work": side, "title": title, "sub_topic": item if topic else ""}
+        values.append({**value, **more, "evidence": evidence.get(row.key, [])})
     names = models.Sector.objects.order_by("pk").values_list("code", "names")
     governing = {one["code"] for one in instruments}
     works = {code: _by_work([one for one in values if code in one["sectors"]]) for code, _labels in names}
@@ -241,6 +239,41 @@ def _by_sector(
         }
         for code, labels in names
     ]
+
+
+def _evidence(
+    found: area_pages.FoundArea, links: Sequence[models.LinkStanding]
+) -> dict[str, list[dict[str, Any]]]:
+    """By key of a link the places that state it: those of its own evidence, and those of the theme's matrix."""
+    places: dict[str, list[dict[str, Any]]] = {}
+    for key, told in evidence_of(links).items():
+        places[key] = [{**one, "where": joined(place_in_words(one["locator"]))} for one in told]
+    if found.theme is None:
+        return places
+    theme = found.theme
+    matrix = derived("theme-printed", lambda: theme_matrix(theme), theme.code)
+    keys = {link.key for link in links}
+    printed = [
+        (key, entry)
+        for row in matrix.rows
+        for entry in row.entries
+        for key in keys_of_entry(matrix, row, entry)
+        if key in keys
+    ]
+    by_origin = _places([origin for _, entry in printed for origin in entry.origins])
+    for key, entry in printed:
+        places.setdefault(key, []).extend(
+            {**by_origin[origin], "title": by_origin[origin]["name"], "text": entry.text}
+            for origin in entry.origins
+        )
+    return places
+
+
+def _places(origins: Iterable[Origin]) -> dict[Origin, dict[str, Any]]:
+    """The origins with their documents, and their places in words. One query."""
+    listed = list(dict.fromkeys(origins))
+    found = zip(listed, places_of(listed, with_passages=False), strict=True)
+    return {origin: {**place, "where": joined(place_in_words(place["locator"]))} for origin, place in found}
 
 
 def _by_work(values: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -295,7 +328,7 @@ def _history(
 ) -> list[dict[str, Any]]:
     keys = [row.key for row in links]
     proposed = [key_of(one) for one in of_area(derived("areas", reading.areas).proposals, found.area)]
-    rows = area_pages.history_of_area(found, keys, proposed, viewer.levels, HISTORY)
+    rows = area_pages.history_of_area(found, [*keys, *proposed], viewer.levels, HISTORY)
     return [change_json(row) for row in rows]
 
 

@@ -22,7 +22,7 @@ from commonground.api.viewer import Viewer, viewer_of
 from commonground.domain.link import Verdict
 from commonground.domain.role import Access, Action
 from commonground.domain.theme import MatrixEntry
-from commonground.errors import BadInput, CommongroundError, NotSignedIn, StaleVersion
+from commonground.errors import BadInput, CommongroundError, NotFound, NotSignedIn, StaleVersion
 from commonground.register import models
 from commonground.register.sight import seeing
 from commonground.register.theme_cells import (
@@ -176,7 +176,7 @@ def _forms(
     ]
     offered: dict[str, Any] = {"judging": judging, "mark": mark}
     if group in PREDICATES and len(sectors) == 1 and may(request, Action.PROPOSE_LINK):
-        offered["works"] = works_of_sectors(sectors, group)[:CHOICES]
+        offered["works"] = works_of_sectors(sectors, group, CHOICES)
         offered["claim"] = bound.of(_CLAIM) or ClaimForm(auto_id=f"claim-{mark}-%s", choices=f"works-{mark}")
     if group in ACTIVITIES and may(request, Action.EDIT_FACTS, sectors):
         offered["activity"] = bound.of(_ACTIVITY) or _activity_form(view, found, mark)
@@ -288,7 +288,11 @@ def _claim(viewer: Viewer, view: ThemeView, found: Cell, given: QueryDict, bound
     target = target_of(view.matrix, found.row)
     relation, access = str(PREDICATES[group]), Access(values["access"])
     asked = Proposed(work, target, relation, values["note"], view.row.area, access)
-    propose_link(asked, viewer.actor, utc_now)
+    try:
+        propose_link(asked, viewer.actor, utc_now)
+    except NotFound as error:
+        advice = _("choose one of the list, or search for it")
+        raise NotFound(_("nothing has the id %(work)s") % {"work": work}, advice=advice) from error
     return _("The proposal was recorded. It is agreed once the Sector accepts it.")
 
 
