@@ -20,7 +20,7 @@ test: $(DEV) ## set up and run the tests
 	$(BIN)/python -m pytest -n auto
 
 test-postgres: $(DEV) ## run the tests on a PostgreSQL server of their own (TESTS=PATHS: some of them)
-	$(BIN)/python scripts/with_postgres.py --install $(BIN)/python -m pytest -n 2 $(TESTS)
+	$(BIN)/python scripts/with_postgres.py --install $(BIN)/python -m pytest -n auto $(TESTS)
 
 test-browser: $(BROWSER) ## run the tests of pages in a real Chromium (TESTS=PATHS: some of them)
 	$(BIN)/python scripts/with_chromium.py --install $(BIN)/python -m pytest -n 0 $(or $(TESTS),tests/browser)
@@ -28,13 +28,15 @@ test-browser: $(BROWSER) ## run the tests of pages in a real Chromium (TESTS=PAT
 screenshots: $(BROWSER) ## make the pictures of pages in docs/screenshots
 	$(BIN)/python scripts/with_chromium.py --install $(BIN)/python scripts/screenshots.py
 
-check: $(DEV) ## format, lint, import rules, strict types, tests, freshness of the docs
+check: lint ## format, lint, import rules, strict types, freshness of the docs, tests
+	$(BIN)/python -m pytest -n auto
+
+lint: $(DEV) ## all of check but the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/python scripts/refresh_docs.py --check
-	$(BIN)/python -m pytest -n auto
 
 format: $(DEV) ## put code in the project's format, mend what lint can mend
 	$(BIN)/ruff check --fix .
@@ -95,4 +97,4 @@ $(PEERS)/.peers: requirements/peers.txt | $(BIN)/python
 		-r requirements/peers.txt
 	@touch $@
 
-.PHONY: help demo test test-postgres test-browser screenshots check format messages docs bench bench-register bench-intake lock clean
+.PHONY: help demo test test-postgres test-browser screenshots check lint format messages docs bench bench-register bench-intake lock clean
