@@ -66,8 +66,7 @@ def instrument(request: HttpRequest, code: str) -> HttpResponse:
         "carried_from": reading.carried_from(row.code),
         "revisions": _with_differences(revisions, texts),
         "comparison": _comparison(request, revisions, texts),
-        "areas": areas_named({label for one in revisions for label in one["areas"]}),
-        "area_links": addressed(works, viewer),
+        "areas": _governed(revisions, addressed(works, viewer)),
         "sectors": sector_words(),
         "overlaps": overlaps(works, [row.sector], viewer),
         "suspects": links_seen_from(reading.suspects_of(row.code, viewer.actor), works, viewer),
@@ -82,6 +81,21 @@ def instrument(request: HttpRequest, code: str) -> HttpResponse:
         extra={"can_edit": can_edit},
         partial="web/instruments/citations.html",
     )
+
+
+def _governed(
+    revisions: Sequence[Mapping[str, Any]], linked: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The areas that its revisions are filed under, and those of links, with the state of these."""
+    states = {area["id"]: area["state"] for area in linked}
+    filed = areas_named({label for one in revisions for label in one["areas"]})
+    known = {area["id"] for area in filed}
+    found = [{**area, "state": states.get(area["id"], "")} for area in filed]
+    return found + [
+        {"id": area["id"], "label": "", "names": area["names"], "state": area["state"]}
+        for area in linked
+        if area["id"] not in known
+    ]
 
 
 def _citations(request: HttpRequest, code: str) -> dict[str, Any]:

@@ -38,6 +38,9 @@
     ];
   }
 
+  const sizeOf = (node) => 12 + Math.min(30, 3.2 * Math.sqrt(node.weight));
+  const ROOM = 44; // at the edges, for names
+
   // The Sectors start apart, each on a circle of its own, so that the same register always gives the same map.
   function startOf(nodes) {
     const counts = new Map(), total = new Map();
@@ -61,13 +64,14 @@
     const place = new Map(network.nodes.map((node, number) => [node.id, number]));
     const most = Math.max(1, ...network.edges.map((edge) => edge.weight));
     const pulls = network.edges.map((edge) => [place.get(edge.left), place.get(edge.right), 0.35 + 0.65 * Math.sqrt(edge.weight / most)]);
+    const big = network.nodes.map((node) => 0.8 + sizeOf(node) / 60);
     const wide = 74, steps = count > 150 ? 140 : 260, dx = new Float64Array(count), dy = new Float64Array(count);
     for (let step = 0; step < steps; step += 1) {
       dx.fill(0); dy.fill(0);
       for (let i = 0; i < count; i += 1) {
         for (let j = i + 1; j < count; j += 1) {
           const x = at[i].x - at[j].x || 0.01 * (i - j), y = at[i].y - at[j].y || 0.01, square = x * x + y * y;
-          const push = (wide * wide) / Math.max(square, 60);
+          const push = (big[i] * big[j] * wide * wide) / Math.max(square, 60);
           dx[i] += x * push; dy[i] += y * push; dx[j] -= x * push; dy[j] -= y * push;
         }
         dx[i] += (home[i].x - at[i].x) * 0.8 - at[i].x * 0.3; dy[i] += (home[i].y - at[i].y) * 0.8 - at[i].y * 0.3;
@@ -93,7 +97,7 @@
     const most = Math.max(1, ...network.edges.map((edge) => edge.weight));
     const nodes = network.nodes.map((node, at) => ({ group: "nodes", position: starts[at], data: {
       id: node.id, names: node.names, place: node.place, isSeveral: node.sectors.length !== 1, address: node.address,
-      weight: node.weight, size: 12 + Math.min(30, 3.2 * Math.sqrt(node.weight)) } }));
+      weight: node.weight, size: sizeOf(node) } }));
     const edges = network.edges.map((edge, at) => ({ group: "edges", data: {
       id: `e${at}`, source: edge.left, target: edge.right, weight: edge.weight, state: edge.state,
       width: 1 + 7 * Math.sqrt(edge.weight / most) } }));
@@ -111,7 +115,7 @@
     cy.on("dragfree", "node", later);
     cy.on("tap", "node", (event) => choose(event.target));
     cy.on("tap", (event) => { if (event.target === cy) { choose(null); } });
-    cy.fit(cy.elements(), 24);
+    cy.fit(cy.elements(), ROOM);
     name();
     performance.mark("map-drawn");
     box.dataset.ready = "yes";
@@ -205,7 +209,7 @@
     else if (way) { move({ panBy: { x: -way[0] * STEP, y: -way[1] * STEP } }); }
     else if (event.key === "+" || event.key === "=") { zoomBy(1.3); }
     else if (event.key === "-" || event.key === "_") { zoomBy(1 / 1.3); }
-    else if (event.key === "0") { move({ fit: { eles: cy.elements(), padding: 24 } }); }
+    else if (event.key === "0") { move({ fit: { eles: cy.elements(), padding: ROOM } }); }
     else if (event.key === " ") { choose(order[0] || null); }
     else if (event.key === "PageDown" || event.key === "PageUp") { choose(following(event.key === "PageDown" ? 1 : -1)); }
     else if (event.key === "Home" || event.key === "End") { choose(order.at(event.key === "Home" ? 0 : -1)); }
@@ -224,7 +228,7 @@
     if (!what || !cy) { return; }
     if (what === "closer") { zoomBy(1.3); }
     if (what === "farther") { zoomBy(1 / 1.3); }
-    if (what === "whole") { move({ fit: { eles: cy.elements(), padding: 24 } }); }
+    if (what === "whole") { move({ fit: { eles: cy.elements(), padding: ROOM } }); }
     if (what === "first") { choose(order[0] || null); canvas.focus(); }
   });
   const renew = () => { if (cy) { cy.style(style()); name(); } };
