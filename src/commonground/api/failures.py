@@ -44,7 +44,8 @@ class ProblemAnswers:
         """The answer; an error status under /api/ is always problem+json."""
         if not request.path_info.startswith(API):
             return self.get_response(request)
-        if "\x00" in request.path_info or "\x00" in request.META.get("QUERY_STRING", ""):
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path_info + query or "%00" in query:
             return problem(BadInput("a null character", where="address", advice="leave it out"))
         answer = self.get_response(request)
         if answer.status_code < HTTPStatus.BAD_REQUEST or answer["Content-Type"].startswith(CONTENT_TYPE):
