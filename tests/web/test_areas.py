@@ -126,6 +126,7 @@ def test_a_sub_topic_has_a_page_below_its_area(browser: Any) -> None:
     assert twin["area"]["above"]["id"] == "climate-change"
     works = {work["work"] for sector in twin["sectors"] for work in sector["works"]}
     assert works == {"ITU-T SG5", "ITU-T Q7/5", "ITU-D SG2", "ITU-D Q6/2"}
+    assert set(twin["area"]["labels"]) == {"ar", "zh", "en", "fr", "ru", "es"}
     assert "المخلفات الإلكترونية" in browser("visitor", "ar").get("/areas/climate-change/e-waste/")
 
 

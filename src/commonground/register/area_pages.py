@@ -119,13 +119,21 @@ def _sub_topic(whole: str, topic: str, areas: Sequence[Area]) -> FoundArea:
     theme = next((row for row in models.Theme.objects.order_by("pk") if area_id(row.area) == whole), None)
     if theme is not None:
         rows = models.ThemeRow.objects.filter(table__theme=theme, group="Sub-topics").order_by("pk")
-        printed = dict(rows.values_list("label", "labels"))
-        for label in (*theme.sub_topics, *printed):
-            if area_id(label) == topic:
-                labels = printed.get(label) or {"en": label}
-                above = _of_lists(whole, areas) or Area(whole, theme.labels or {"en": theme.area})
-                area = Area(f"{whole}/{topic}", labels, parent=whole, status=AreaStatus.SUB_TOPIC)
-                return FoundArea(area, None, theme, above)
+        printed = [
+            (label, labels)
+            for label, labels in rows.values_list("label", "labels")
+            if area_id(label) == topic
+        ]
+        label = next(
+            (one for one in (*theme.sub_topics, *(of for of, _ in printed)) if area_id(one) == topic), ""
+        )
+        if label:
+            names = {"en": label} | {
+                code: text for _, labels in printed for code, text in labels.items() if text
+            }
+            above = _of_lists(whole, areas) or Area(whole, theme.labels or {"en": theme.area})
+            area = Area(f"{whole}/{topic}", names, parent=whole, status=AreaStatus.SUB_TOPIC)
+            return FoundArea(area, None, theme, above)
     raise NotFound(f"no area {whole}/{topic}"[:200], advice="see the list of areas")
 
 

@@ -66,6 +66,14 @@ class ThemeForm(forms.Form):
         plain = {name: getattr(theme, name) for name in ("governing", "period", "owner_role", "version")}
         return cls(initial={**names, **lists, **plain})
 
+    def names(self) -> list[forms.BoundField]:
+        """The fields of the theme's name, one for each language."""
+        return [field for field in self.visible_fields() if field.name.startswith("labels_")]
+
+    def others(self) -> list[forms.BoundField]:
+        """The other fields that are seen."""
+        return [field for field in self.visible_fields() if not field.name.startswith("labels_")]
+
     def values(self) -> dict[str, Any]:
         """The fields of the fact."""
         given = self.cleaned_data

@@ -174,7 +174,7 @@ def _forms(
     judging = [
         _judging(request, rows, f"{mark}-{number}", str(number), bound) for number, rows in enumerate(links)
     ]
-    offered: dict[str, Any] = {"judging": judging, "mark": mark}
+    offered: dict[str, Any] = {"judging": judging, "mark": mark, "group": group}
     if group in PREDICATES and len(sectors) == 1 and may(request, Action.PROPOSE_LINK):
         offered["works"] = works_of_sectors(sectors, group, CHOICES)
         offered["claim"] = bound.of(_CLAIM) or ClaimForm(auto_id=f"claim-{mark}-%s", choices=f"works-{mark}")

@@ -162,7 +162,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "web/themes/edit.html",
         {"theme": theme_json(row)},
-        extra={"form": form},
+        extra={"form": form, "names": form.names(), "others": form.others()},
         status=422 if form.errors else 200,
     )
 
