@@ -56,7 +56,7 @@ def _part_json(
     return {
         "sector": part.sector,
         "number": part.number,
-        "states": dict(part.states),
+        "states": {state: part.states[state] for state in states_in([part.states])},
         "links": rows,
         "further": part.number - len(rows),
     }
@@ -148,6 +148,16 @@ def areas_named(labels: Iterable[str]) -> list[dict[str, Any]]:
         {"id": ids[label], "label": label, "names": names.get(ids[label]) or {"en": label}}
         for label in sorted(ids)
     ]
+
+
+def known_ids(named: Iterable[str]) -> list[str]:
+    """Of these texts those that are ids of something with a page; four statements."""
+    wanted = sorted(set(named))
+    bare = sorted({one.partition("@")[0] for one in wanted})
+    found: set[str] = set()
+    for model in (models.Body, models.Question, models.Instrument, models.WorkItem):
+        found |= set(model.objects.filter(code__in=bare).values_list("code", flat=True))
+    return [one for one in wanted if one in found or one.partition("@")[0] in found]
 
 
 def themes_of(parts: Sequence[Mapping[str, Any]], areas: Sequence[Mapping[str, Any]]) -> set[str]:

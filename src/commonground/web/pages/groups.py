@@ -27,7 +27,7 @@ from commonground.register.work_links import states_of_works
 from commonground.web import fact_pages
 from commonground.web.editing import may
 from commonground.web.page import page_language, show
-from commonground.web.work_view import addressed, overlaps, sector_words, states_in, themes_of
+from commonground.web.work_view import addressed, known_ids, overlaps, sector_words, states_in, themes_of
 
 ROWS = 200  # of the list on one page
 TEXT_MAX = 200
@@ -109,6 +109,7 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
         "activities": reading.activities_of(body.sectors, themes_of(parts, areas)),
         "lines": reading.lines_of([body.code]),
         "mapping": _mapping_links(body, viewer),
+        "known": known_ids(other for one in facts["mandates"] for other in one["related"]),
         "links_of": {"body": body.code},
     }
     can_edit = may(request, Action.EDIT_FACTS, body.sectors)
@@ -191,6 +192,7 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
         "areas": addressed(works, viewer),
         "liaison_statements": reading.liaison_statements_of(works),
         "lines": reading.lines_of([bare], row),
+        "known": known_ids(facts["related"]),
         "links_of": {"work": next(iter(works))},
     }
     can_edit = may(request, Action.EDIT_FACTS, [row.sector])

@@ -20,7 +20,14 @@ from commonground.register.fact_kinds import FACT_KINDS
 from commonground.web.editing import may
 from commonground.web.page import show
 from commonground.web.text_difference import CHANGED, SAME, PassagePair, passage_pairs, word_pieces
-from commonground.web.work_view import addressed, areas_named, links_seen_from, overlaps, sector_words
+from commonground.web.work_view import (
+    addressed,
+    areas_named,
+    known_ids,
+    links_seen_from,
+    overlaps,
+    sector_words,
+)
 
 ROWS = 100
 CITATIONS = 20
@@ -69,6 +76,7 @@ def instrument(request: HttpRequest, code: str) -> HttpResponse:
         "areas": _governed(revisions, addressed(works, viewer)),
         "sectors": sector_words(),
         "overlaps": overlaps(works, [row.sector], viewer),
+        "known": known_ids(other for one in revisions for other in one["refers_to"]),
         "suspects": links_seen_from(reading.suspects_of(row.code, viewer.actor), works, viewer),
         "citations": _citations(request, row.code),
         "links_of": {"work": row.code},
