@@ -189,3 +189,22 @@ def test_who_views_as_another_role_only_reads(browser: Any) -> None:
     text = people.get(f"/links/{row().code}/")
     assert 'name="verdict"' not in text
     assert people.post(f"/links/{row().code}/judge/", {"verdict": "accept"}).status_code == 403
+
+
+def test_an_earlier_state_is_read_and_not_changed(browser: Any) -> None:
+    people, code = browser("focal-point ITU-T"), row().code
+    models.LinkStanding.objects.filter(code=code).update(state="agreed")
+    for path in ("/links/", f"/links/{code}/", "/compare/"):
+        query = {"edition": "Earlier", "text": LINK[0], "left": LINK[0], "right": LINK[1]}
+        text = people.get(path, **query)
+        assert "earlier state" in text
+        assert 'name="verdict"' not in text
+    twin = people.json(f"/links/{code}/", edition="Earlier")
+    assert twin["link"]["state"] == "proposed"
+
+
+def test_orders_differ(browser: Any) -> None:
+    people = browser("secretariat")
+    newest = [one["changed_at"] for one in people.json("/links/", order="newest")["links"]]
+    assert newest == sorted(newest, reverse=True)
+    assert people.json("/links/")["links"][0]["is_stated"]

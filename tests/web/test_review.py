@@ -256,3 +256,10 @@ def test_pages_take_few_statements(browser: Any) -> None:
         with CaptureQueriesContext(connection) as found:
             people.get(path)
         assert len(found) <= 45, path
+
+
+def test_all_shown_are_chosen_without_a_script(browser: Any) -> None:
+    people = browser("focal-point ITU-T")
+    assert " checked" not in people.get("/review/many/")
+    text = people.get("/review/many/", choose="all")
+    assert text.count(" checked aria-label") == len(people.json("/review/many/")["links"])

@@ -24,6 +24,7 @@ NARROWING = (
     *("state", "sector", "waiting_for", "body", "work"),
     *("theme", "relation", "origin", "period", "text"),
 )
+FIRST = ("text", "state", "sector", "waiting_for", "order")
 Choices = list[tuple[str, Any]]
 STATES = ("agreed", "proposed", "disputed", "to-be-confirmed", "stated", "rejected")
 
@@ -53,7 +54,7 @@ class FilterForm(forms.Form):
         label=_("Words in titles or ids"),
         required=False,
         max_length=NAME_MAX,
-        widget=forms.TextInput(attrs={"type": "search", "dir": "auto"}),
+        widget=forms.TextInput(attrs={"type": "search", "dir": "auto", "size": 18}),
     )
     state = forms.ChoiceField(label=_("State"), required=False)
     sector = forms.ChoiceField(label=_("Sector"), required=False)
@@ -61,7 +62,9 @@ class FilterForm(forms.Form):
     relation = forms.ChoiceField(label=_("Relation"), required=False)
     origin = forms.ChoiceField(label=_("Origin"), required=False)
     theme = forms.ChoiceField(label=_("Theme"), required=False)
-    body = forms.CharField(label=_("Group"), required=False, max_length=NAME_MAX)
+    body = forms.CharField(
+        label=_("Group"), required=False, max_length=NAME_MAX, widget=forms.TextInput(attrs={"size": 14})
+    )
     work = forms.CharField(required=False, max_length=NAME_MAX, widget=forms.HiddenInput)  # of `kept`
     period = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     suspect = forms.ChoiceField(
@@ -123,6 +126,18 @@ class FilterForm(forms.Form):
         if wanted.suspect is not None:
             query["suspect"] = str(wanted.suspect).lower()
         return query
+
+    def first_fields(self) -> list[forms.BoundField]:
+        """What most people narrow by."""
+        return [self[name] for name in FIRST if name in self.fields]
+
+    def further_fields(self) -> list[forms.BoundField]:
+        """The rest of what is shown."""
+        return [field for field in self.visible_fields() if field.name not in FIRST]
+
+    def is_further_used(self) -> bool:
+        """Whether the rest narrows anything."""
+        return any(self._value(field.name) for field in self.further_fields())
 
     def kept(self) -> list[tuple[str, str]]:
         """Parameters of the address that have no visible field: what else it is narrowed to, and the state read."""

@@ -18,7 +18,7 @@ from commonground.api.viewer import viewer_of
 from commonground.domain.role import Action
 from commonground.errors import CommongroundError, NotAllowed, StaleVersion, outcome_of
 from commonground.register import models
-from commonground.register.link_lists import Order, Place, count_links, page_of_links
+from commonground.register.link_lists import COUNTED, Order, Place, count_links, page_of_links
 from commonground.register.near_facts import near_items
 from commonground.register.sight import seeing
 from commonground.register.workflows.actor import utc_now
@@ -30,6 +30,7 @@ from commonground.web.link_forms import ClearForm, FilterForm, ProposeForm, With
 from commonground.web.link_view import link_data, may_clear, may_withdraw
 from commonground.web.page import show
 
+COUNTED_BY_WORDS = 1000  # links that hold words are counted only so far: each has to be read
 MANY = 200  # links that are cleared at once
 
 
@@ -45,7 +46,9 @@ def links(request: HttpRequest) -> HttpResponse:
     feed = f"/api/v1/links.atom?{urlencode(form.feed_query())}"
     data: dict[str, Any] = {
         "links": shown_links(page, viewer, blind=is_blind),
-        "count": count_links(wanted, viewer.actor)._asdict(),
+        "count": count_links(
+            wanted, viewer.actor, most=COUNTED_BY_WORDS if wanted.text else COUNTED
+        )._asdict(),
         "next_cursor": _cursor(last, order) if last else None,
         "is_blind": is_blind,
         "feed": feed,

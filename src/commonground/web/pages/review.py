@@ -36,7 +36,7 @@ from commonground.web.words import worded
 
 LAST = "review-last"  # in the session: the verdict that may be taken back
 REPORT = "review-report"
-MANY = 100
+MANY = 50
 CODE_MAX = 16
 
 
@@ -204,6 +204,8 @@ def many(request: HttpRequest) -> HttpResponse:
         "is_blind": is_blind,
         "report": request.session.pop(REPORT, None) if request.method == "GET" else None,
     }
+    if request.method == "GET" and request.GET.get("choose") == "all":
+        chosen = [row.code for row in rows]
     extra = {"form": form, "bulk": bulk, "seat": seat_of(request), "chosen": chosen}
     return show(request, "web/review/many.html", data, extra=extra, status=status)
 

@@ -28,16 +28,30 @@ _CIRCLES: Mapping[str, tuple[tuple[int, int], tuple[int, int]]] = {  # centre an
 
 
 @register.simple_tag
-def marked(part: Mapping[str, Any] | None) -> SafeString:
-    """The words of one part of a work in their own language, with `mark` around what the other side has too."""
+def marked(part: Mapping[str, Any] | None, tag: str = "bdi") -> SafeString:
+    """The words of one part of a work in their own language, with `mark` around what the other side has too.
+
+    With tag "p" or "span" they stand as a block of their own direction.
+    """
     if not part:
         return mark_safe("")
     language = part["language"]
     text = mark_safe("".join(_piece(words, number) for words, number in pieces(part)))  # noqa: S308 - escaped
-    if language == page_language():
-        return format_html("<bdi>{}</bdi>", text)
     direction = direction_of(language) if language else "auto"
-    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction, text)
+    name = {"p": "p", "span": "span"}.get(tag, "bdi")
+    if language == page_language():
+        return format_html('<{} dir="{}">{}</{}>', name, direction, text, name)
+    return format_html('<{} lang="{}" dir="{}">{}</{}>', name, language, direction, text, name)
+
+
+@register.simple_tag
+def own_name(side: Mapping[str, Any]) -> SafeString:
+    """What the work is called in the reader's language, where its title is shown in another one."""
+    title = side["parts"].get("title")
+    name = side["names"].get(page_language())
+    if not title or not name or name == title["text"]:
+        return mark_safe("")
+    return format_html("<p><bdi>{}</bdi></p>", name)
 
 
 def _piece(words: str, number: int | None) -> str:
