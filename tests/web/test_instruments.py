@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commonground.register import models
+from commonground.web.text_difference import passage_pairs, word_pieces
 
 LANGUAGES = ("ar", "zh-hans", "en", "fr", "ru", "es")
 CLIMATE = "/instruments/WTSA Resolution 73/"
@@ -99,7 +100,7 @@ def test_full_texts_are_compared_passage_by_passage(browser: Any) -> None:
     assert [piece["text"] for piece in changed["after"] if piece["kind"] == "added"] == ["greatly "]
     assert {one["kind"] for one in twin["passages"]} >= {"added", "removed", "changed"}
     text = browser().get(CLIMATE)
-    assert "<ins>greatly </ins>" in text
+    assert "added: </span>greatly </ins>" in text
     assert "passages are the same" in text
     assert "holds no text" in browser().get(CLIMATE, status=422, **{"from": "Rev. Nowhere"})
 
@@ -177,3 +178,31 @@ def test_queries_are_bounded(browser: Any) -> None:
             reader.get(path)
         assert len(made) < most, path
     reader.get("/instruments/No such Resolution/", status=404)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("ICTs and climate change", "ICTs, environment, climate change and circular economy"),
+        ("信息通信技术与气候变化", "信息通信技术、环境与气候变化"),
+        ("تغير المناخ", "تغير المناخ والبيئة"),
+        ("", "new"),
+        ("  spaced   out ", "spaced out"),
+    ],
+)
+def test_both_texts_can_be_read_out_of_their_difference(before: str, after: str) -> None:
+    old, new = word_pieces(before, after)
+    assert "".join(piece.text for piece in old) == before
+    assert "".join(piece.text for piece in new) == after
+    shared = ["".join(piece.text.split()) for piece in old if piece.kind == "same"]
+    assert shared == ["".join(piece.text.split()) for piece in new if piece.kind == "same"]
+
+
+def test_every_passage_stands_once_and_in_its_order() -> None:
+    before = ["one", "two words here", "three", "gone"]
+    after = ["one", "new", "two other words here", "three"]
+    pairs = passage_pairs(before, after)
+    sides = [("".join(p.text for p in pair.before), "".join(p.text for p in pair.after)) for pair in pairs]
+    assert [old for old, _ in sides if old] == before
+    assert [new for _, new in sides if new] == after
+    assert [pair.kind for pair in pairs] == ["same", "added", "changed", "same", "removed"]

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commonground.register import models
+from commonground.web.flow_picture import FlowPicture, flow_picture
 
 LANGUAGES = ("ar", "zh-hans", "en", "fr", "ru", "es")
 
@@ -107,3 +108,14 @@ def test_queries_are_bounded(browser: Any) -> None:
     with CaptureQueriesContext(connection) as again:
         reader.get("/map/")
     assert len(again) < 18  # what follows from the register is worked out once
+
+
+def test_the_picture_has_an_arc_for_each_part_that_shares_something() -> None:
+    picture = flow_picture(4, {(0, 1): 90, (1, 2): 1, (2, 2): 500})
+    assert [arc.part for arc in picture.arcs] == [0, 1, 2]
+    assert [(one.left, one.right) for one in picture.ribbons] == [(0, 1), (1, 2)]  # the widest below
+    assert "nan" not in repr(picture)
+
+
+def test_nothing_shared_makes_an_empty_picture() -> None:
+    assert flow_picture(3, {(0, 0): 4, (0, 1): 0}) == FlowPicture((), ())

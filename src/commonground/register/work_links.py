@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from commonground.analysis.consolidation import area_id
+from commonground.domain.link import Predicate
 from commonground.domain.suggestion import pair_key
 from commonground.register import models
 from commonground.register.examinations import state_of_pair
@@ -91,6 +92,15 @@ def links_by_sector(
 def _states(rows: QuerySet[models.LinkStanding]) -> dict[str, int]:
     counted = rows.order_by().values_list("state").annotate(number=Count("pk"))
     return dict(sorted(counted))
+
+
+def liaisons_of_works(works: Collection[str], actor: Actor, *, most: int = 30) -> list[models.LinkStanding]:
+    """The links by which the works are said to liaise with others, stated ones first; four statements."""
+    rows = links_of_works(works, actor).exclude(IS_AREA).filter(relation=Predicate.LIAISES_WITH)
+    ids = list(rows.order_by(*LIKELIEST_FIRST).values_list("pk", flat=True)[:most])
+    return (
+        list(ready(models.LinkStanding.objects.filter(pk__in=ids).order_by(*LIKELIEST_FIRST))) if ids else []
+    )
 
 
 def areas_of_works(works: Collection[str], actor: Actor) -> list[AddressedArea]:

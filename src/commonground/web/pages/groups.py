@@ -23,11 +23,19 @@ from commonground.register.examinations import parts_of
 from commonground.register.fact_kinds import FACT_KINDS
 from commonground.register.group_papers import MAPPING_FORMATS, group_mapping, mapped_sectors
 from commonground.register.paper_frame import PaperOptions
-from commonground.register.work_links import states_of_works
+from commonground.register.work_links import liaisons_of_works, states_of_works
 from commonground.web import fact_pages
 from commonground.web.editing import may
 from commonground.web.page import page_language, show
-from commonground.web.work_view import addressed, known_ids, overlaps, sector_words, states_in, themes_of
+from commonground.web.work_view import (
+    addressed,
+    known_ids,
+    links_seen_from,
+    overlaps,
+    sector_words,
+    states_in,
+    themes_of,
+)
 
 ROWS = 200  # of the list on one page
 TEXT_MAX = 200
@@ -104,6 +112,7 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
         "states": _sum_states(parts),
         "areas": areas,
         "question_states": states_of_works(asked, viewer.actor),
+        "liaisons": links_seen_from(liaisons_of_works(works, viewer.actor), works, viewer),
         "liaison_statements": reading.liaison_statements_of(works),
         "documents": reading.documents_of(body.code),
         "activities": reading.activities_of(body.sectors, themes_of(parts, areas)),
@@ -190,6 +199,7 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
         "sectors": sector_words(),
         "overlaps": overlaps(works, [row.sector], viewer, with_reasons=True),
         "areas": addressed(works, viewer),
+        "liaisons": links_seen_from(liaisons_of_works(works, viewer.actor), works, viewer),
         "liaison_statements": reading.liaison_statements_of(works),
         "lines": reading.lines_of([bare], row),
         "known": known_ids(facts["related"]),
