@@ -208,3 +208,10 @@ def test_orders_differ(browser: Any) -> None:
     newest = [one["changed_at"] for one in people.json("/links/", order="newest")["links"]]
     assert newest == sorted(newest, reverse=True)
     assert people.json("/links/")["links"][0]["is_stated"]
+
+
+def test_titles_are_in_the_language_of_the_reader_where_facts_have_them(browser: Any) -> None:
+    models.Question.objects.filter(code=LINK[0]).update(names={"fr": "Déchets électroniques"})
+    text = browser("delegate", "fr").get("/links/", text=LINK[0])
+    assert "<bdi>Déchets électroniques</bdi>" in text
+    assert "Déchets électroniques" not in browser("delegate", "ru").get("/links/", text=LINK[0])

@@ -53,6 +53,30 @@ def near_item(identifier: str) -> Item:
     return item
 
 
+def names_of(ids: Iterable[str]) -> dict[str, dict[str, str]]:
+    """By id, what Questions, adopted texts, groups and areas are called in each language; three statements.
+
+    Without English, which the titles of links are in: what is not named in another language is left out.
+    """
+    wanted = set(ids)
+    codes = {bare_id(one) for one in wanted}
+    found: dict[str, dict[str, str]] = {}
+    for row in (
+        models.Question.objects.filter(code__in=codes).order_by("period").values("code", "period", "names")
+    ):
+        found[row["code"]] = found[f"{row['code']}@{row['period']}"] = row["names"]
+    instruments = models.Instrument.objects.filter(code__in=codes)
+    found |= {row["code"]: row["names"] for row in instruments.values("code", "names")}
+    if any(one.startswith(AREA) for one in wanted):
+        areas = models.Area.objects.values_list("label", "labels")
+        found |= {AREA + area_id(label): labels for label, labels in areas}
+    return {
+        one: {code: name for code, name in found[one].items() if code != "en" and name}
+        for one in wanted
+        if found.get(one)
+    }
+
+
 def area_names(areas: Iterable[str]) -> dict[str, Item]:
     """By id without "area:", what these areas are called in each language."""
     labels = [one for one in areas if "/" not in one]

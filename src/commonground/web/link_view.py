@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -18,6 +18,7 @@ from commonground.matching.embedding.loading import load_encoder
 from commonground.matching.stated import bare_id
 from commonground.register import models
 from commonground.register.links import link_history
+from commonground.register.near_facts import names_of
 from commonground.register.pair_reasons import read_pair
 from commonground.register.workflows.agreement import check_withdrawal
 from commonground.web.editing import may
@@ -70,6 +71,21 @@ def shown_sides(link: models.LinkStanding, viewer: Viewer, *, is_blind: bool = F
             for one, title in ((link.left, link.left_title), (link.right, link.right_title))
         ]
         return {"sentences": {}, "terms": [], "references": [], "cited": [], "sides": sides}
+
+
+def with_names(values: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The links with what both sides are called by language, for lists in the reader's own; three statements."""
+    found = names_of(one[side] for one in values for side in ("left", "right"))
+    return [
+        {
+            **one,
+            "names": [
+                {"en": title, **found.get(one[side], {})} if title else found.get(one[side], {})
+                for side, title in zip(("left", "right"), one["titles"], strict=True)
+            ],
+        }
+        for one in values
+    ]
 
 
 def link_data(row: models.LinkStanding, viewer: Viewer, *, is_blind: bool = False) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from commonground.register.workflows.reviewing import Keep, clear_review, clear_
 from commonground.web.editing import may, refuse, writer_of
 from commonground.web.judging import judge, new_form, seat_of, stale_message
 from commonground.web.link_forms import ClearForm, FilterForm, ProposeForm, WithdrawForm
-from commonground.web.link_view import link_data, may_clear, may_withdraw
+from commonground.web.link_view import link_data, may_clear, may_withdraw, with_names
 from commonground.web.page import show
 
 COUNTED_BY_WORDS = 1000  # links that hold words are counted only so far: each has to be read
@@ -45,7 +45,7 @@ def links(request: HttpRequest) -> HttpResponse:
     is_blind = form.is_blind()
     feed = f"/api/v1/links.atom?{urlencode(form.feed_query())}"
     data: dict[str, Any] = {
-        "links": shown_links(page, viewer, blind=is_blind),
+        "links": with_names(shown_links(page, viewer, blind=is_blind)),
         "count": count_links(
             wanted, viewer.actor, most=COUNTED_BY_WORDS if wanted.text else COUNTED
         )._asdict(),

@@ -22,6 +22,7 @@ from commonground.register.own_work import (
 )
 from commonground.register.permissions import allows
 from commonground.register.waiting import waits_for
+from commonground.web.link_view import with_names
 from commonground.web.page import show
 
 JOBS = 10
@@ -35,14 +36,17 @@ def mine(request: HttpRequest) -> HttpResponse:
     jobs = models.Job.objects.filter(account=account).order_by("-pk")[:JOBS]
     is_overseer = allows(viewer.actor, Action.MODERATE)
     waits = waits_for(viewer.actor).to_json() if is_judging else None
+    changed, judged, proposed = (
+        _with_names(made(account, viewer.actor)) for made in (changed_since, own_judgements, own_proposals)
+    )
     data: dict[str, Any] = {
         "role": viewer.actor.role,
         "sector": viewer.actor.sector,
         "waiting": waits,
-        "changed": changed_since(account, viewer.actor),
-        "judgements": own_judgements(account, viewer.actor),
+        "changed": changed,
+        "judgements": judged,
         "median_seconds": median_seconds(account),
-        "proposals": own_proposals(account, viewer.actor),
+        "proposals": proposed,
         "jobs": [job_json(job) for job in jobs],
         "by_sector": open_by_sector(viewer.actor) if is_overseer else [],
         "feeds": feeds(viewer),
@@ -55,6 +59,11 @@ def mine(request: HttpRequest) -> HttpResponse:
         "manages": allows(viewer.actor, Action.MANAGE_ACCOUNTS),
     }
     return show(request, "web/mine/mine.html", data, extra=extra, feed=data["feeds"][0]["address"])
+
+
+def _with_names(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    links = with_names([one["link"] for one in entries])
+    return [{**one, "link": link} for one, link in zip(entries, links, strict=True)]
 
 
 def _figures(viewer: Viewer, waits: dict[str, Any]) -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ from commonground.register.workflows.judging_many import (
 )
 from commonground.web.editing import writer_of
 from commonground.web.judging import JudgeForm, acting, judge, new_form, seat_of
-from commonground.web.link_view import changes_of, shown_sides
+from commonground.web.link_view import changes_of, shown_sides, with_names
 from commonground.web.page import is_partial, show
 from commonground.web.review_forms import BulkForm, QueueForm
 from commonground.web.words import worded
@@ -109,6 +109,7 @@ def _card(
         "last": _last(request, viewer),
         "is_part": is_partial(request),
         "for_sector": sector,
+        "may_judge": seat_of(request).is_taken,
     }
     return show(
         request, "web/review/queue.html", data, extra=extra, partial="web/review/card.html", status=status
@@ -199,7 +200,7 @@ def many(request: HttpRequest) -> HttpResponse:
     with seeing(viewer.levels):
         rows = links_of_batch(next_batch(form.wanted(), viewer.actor, MANY), viewer.actor)
     data = {
-        "links": shown_links(rows, viewer, blind=is_blind),
+        "links": with_names(shown_links(rows, viewer, blind=is_blind)),
         "waiting": count_queue(form.wanted(), viewer.actor)._asdict(),
         "is_blind": is_blind,
         "report": request.session.pop(REPORT, None) if request.method == "GET" else None,
@@ -217,11 +218,13 @@ def _preview(
     actor = acting(viewer, bulk.cleaned_data.get("sector", ""))
     outlooks = foresee(rows, bulk.decision(), actor)
     data = {
-        "will": [
-            {**_named(one.link), "before": one.link.state, "after": one.state}
-            for one in outlooks
-            if one.error is None
-        ],
+        "will": with_names(
+            [
+                {**_named(one.link), "before": one.link.state, "after": one.state}
+                for one in outlooks
+                if one.error is None
+            ]
+        ),
         "refused": [{**_named(one.link), "error": one.error} for one in outlooks if one.error is not None],
         "verdict": bulk.cleaned_data["verdict"],
     }
