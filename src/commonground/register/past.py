@@ -20,7 +20,7 @@ from commonground.register import models
 from commonground.register.leftovers import hold, remove_leftovers
 from commonground.register.portable import PortableFile, Row, load_portable, write_portable
 from commonground.register.rewinding import rewind
-from commonground.register.routing import add_database, making, reading_from, steady_view
+from commonground.register.routing import add_database, making, reading_from, remove_database, steady_view
 from commonground.register.sight import seeing
 from commonground.register.standings import renew_list_columns
 
@@ -187,9 +187,7 @@ class _Scratch:
 
     def _drop(self, alias: str) -> None:
         path = Path(str(connections.databases[alias]["NAME"]))
-        connections[alias].close()
-        del connections[alias]
-        connections.databases.pop(alias, None)
+        remove_database(alias)
         path.unlink(missing_ok=True)
 
     def clear(self) -> None:

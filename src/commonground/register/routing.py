@@ -6,6 +6,8 @@ Everything that reads a register works on an earlier one unchanged inside `readi
 from __future__ import annotations
 
 import copy
+import itertools
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,7 +17,9 @@ from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 
 from commonground.errors import Conflict
 
-SNAPSHOT = "snapshot"  # a second connection to the register: one steady view while others write
+SNAPSHOT = "snapshot-"  # how aliases of steady views begin
+_views = itertools.count(1)
+_databases = threading.Lock()
 _source: ContextVar[str | None] = ContextVar("source", default=None)
 _is_made: ContextVar[bool] = ContextVar("is_made", default=False)
 
@@ -71,8 +75,18 @@ def is_earlier_state() -> bool:
 
 def add_database(alias: str, **changes: Any) -> None:
     """Make a database reachable under the alias: the register's own settings with changes."""
-    settings = copy.deepcopy(connections[DEFAULT_DB_ALIAS].settings_dict)
-    connections.databases[alias] = {**settings, **changes}
+    added = {**copy.deepcopy(connections[DEFAULT_DB_ALIAS].settings_dict), **changes}
+    with _databases:
+        # A new table of databases: other threads, at the end of a request, may be going through the old one.
+        connections.settings = {**connections.settings, alias: added}
+
+
+def remove_database(alias: str) -> None:
+    """Close this thread's connection to the database, and make it unreachable."""
+    connections[alias].close()
+    del connections[alias]
+    with _databases:
+        connections.settings = {name: one for name, one in connections.settings.items() if name != alias}
 
 
 @contextmanager
@@ -80,7 +94,7 @@ def steady_view() -> Iterator[str]:
     """The alias of a connection that sees one state of the register, whatever others write meanwhile.
 
     On SQLite the snapshot of a deferred transaction in WAL mode, on PostgreSQL one of REPEATABLE READ; neither keeps
-    anybody from writing.
+    anybody from writing. Each use has an alias of its own, so that several threads may look at once.
     """
     default = connections[DEFAULT_DB_ALIAS]
     options = dict(default.settings_dict.get("OPTIONS") or {})
@@ -90,12 +104,10 @@ def steady_view() -> Iterator[str]:
         from psycopg import IsolationLevel
 
         options["isolation_level"] = IsolationLevel.REPEATABLE_READ
-    add_database(SNAPSHOT, OPTIONS=options)
-    connection = connections[SNAPSHOT]
+    alias = f"{SNAPSHOT}{next(_views)}"
+    add_database(alias, OPTIONS=options)
     try:
-        with transaction.atomic(using=SNAPSHOT):
-            yield SNAPSHOT
+        with transaction.atomic(using=alias):
+            yield alias
     finally:
-        connection.close()
-        del connections[SNAPSHOT]
-        connections.databases.pop(SNAPSHOT, None)
+        remove_database(alias)
