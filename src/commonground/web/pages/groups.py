@@ -39,6 +39,11 @@ from commonground.web.work_view import (
 
 ROWS = 200  # of the list on one page
 TEXT_MAX = 200
+MAPPED_KINDS = (
+    "study-group",
+    "working-party",
+    "task-group",
+)  # that have rows of mapping tables without Questions too
 
 
 def groups(request: HttpRequest) -> HttpResponse:
@@ -117,7 +122,7 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
         "documents": reading.documents_of(body.code),
         "activities": reading.activities_of(body.sectors, themes_of(parts, areas)),
         "lines": reading.lines_of([body.code]),
-        "mapping": _mapping_links(body, viewer),
+        "mapping": _mapping_links(body, viewer, has_questions=bool(facts["questions"])),
         "known": known_ids(other for one in facts["mandates"] for other in one["related"]),
         "links_of": {"body": body.code},
     }
@@ -135,9 +140,9 @@ def _sum_states(parts: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     return found
 
 
-def _mapping_links(body: models.Body, viewer: Viewer) -> list[dict[str, Any]]:
+def _mapping_links(body: models.Body, viewer: Viewer, *, has_questions: bool) -> list[dict[str, Any]]:
     """Where the group's part of each mapping table is, for who may see proposals."""
-    if not viewer.sees_proposals:
+    if not viewer.sees_proposals or not (has_questions or body.kind in MAPPED_KINDS):
         return []
     others = derived("mapped-sectors", mapped_sectors)
     found = []
