@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 
 from commonground.analysis.draft_check import check_draft
 from commonground.analysis.extraction import references_in
+from commonground.domain.document import Document
 from commonground.domain.draft_report import DraftReport
 from commonground.domain.suggestion import Suggestion
 from commonground.errors import BadInput
 from commonground.exports.draft_paper import draft_document, draft_json, draft_page
 from commonground.exports.paper import TitleBlock
 from commonground.ingest.limits import DEFAULT_LIMITS, Limits
-from commonground.ingest.reading import read_path
+from commonground.ingest.reading import read_bytes, read_path
 from commonground.ingest.refusal import Refusal
 from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.item import Item, ItemKind
@@ -31,11 +33,19 @@ def check_file(path: Path, encoder: Encoder, limits: Limits = DEFAULT_LIMITS) ->
     Raises what the file's reader found wrong with it, BadInput for a folder of several documents or a draft
     without words.
     """
-    found = list(read_path(path, limits))
+    return _checked(read_path(path, limits), str(path), encoder)
+
+
+def check_bytes(data: bytes, name: str, encoder: Encoder, limits: Limits = DEFAULT_LIMITS) -> DraftReport:
+    """As `check_file`, of a file that is at hand as bytes; its name tells the format where they do not."""
+    return _checked(read_bytes(data, name, limits), name, encoder)
+
+
+def _checked(sources: Iterable[Document | Refusal], name: str, encoder: Encoder) -> DraftReport:
+    found = list(islice(sources, 2))
     if len(found) != 1:
-        raise BadInput(
-            f"{len(found)} documents where one draft was asked for", where=str(path), advice="name one file"
-        )
+        counted = "several documents" if found else "no document"
+        raise BadInput(f"{counted} where one draft was asked for", where=name, advice="name one file")
     draft = found[0]
     if isinstance(draft, Refusal):
         raise draft.error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,16 @@ def keep_file(name: str, data: bytes) -> str:
         part.write_bytes(data)
         part.replace(path)
     return str(kept)
+
+
+def drop_file(kept: str) -> None:
+    """Remove a file from the spool folder, where it is there still; the name is what `keep_file` returned."""
+    folder = spool_folder().resolve()
+    path = (folder / kept).resolve()
+    if kept and path.is_relative_to(folder) and path.is_file():
+        path.unlink(missing_ok=True)
+        with suppress(OSError):  # another file is in it
+            path.parent.rmdir()
 
 
 def clean_spool() -> int:
@@ -184,6 +195,25 @@ def _backup(job: models.Job, actor: Actor, clock: Clock, progress: Progress) -> 
     return {"file": job.options["file"], "rows": manifest.rows}
 
 
+def _check(job: models.Job, actor: Actor, clock: Clock, progress: Progress) -> dict[str, Any]:
+    from commonground.ingest.limits import Limits
+    from commonground.matching.embedding.loading import load_encoder
+    from commonground.register.vectors import StoredEncoder
+    from commonground.register.workflows.checking import finish_check
+
+    kept, number = job.options["_file"], job.options["_check"]
+    if models.Check.objects.filter(pk=number, report=None).exists():
+        job.total = 2
+        encoder = StoredEncoder(load_encoder("default"), keeps=False)
+        limits = Limits.from_environment(os.environ)
+        try:
+            data = _kept(kept).read_bytes()
+            finish_check(number, data, actor, clock, encoder, limits=limits, progress=progress)
+        finally:  # a draft is confidential: it stays only where this process is killed, for the next attempt
+            drop_file(kept)
+    return {"check": number}
+
+
 def _kind(action: Action, run: Run, needed: str = "", others: str = "") -> JobKind:
     must = frozenset(needed.split())
     return JobKind(action, must | frozenset(others.split()), must, run)
@@ -195,4 +225,5 @@ KINDS: dict[str, JobKind] = {
     "publish": _kind(Action.PUBLISH, _publish, "name", "note"),
     "import": _kind(Action.EDIT_FACTS, _import, "file", "is_dry_run is_partial reason"),
     "backup": _kind(Action.MANAGE_REGISTER, _backup, "file"),
+    "check": _kind(Action.SEE_MEMBERS, _check, "_file _check"),
 }

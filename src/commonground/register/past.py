@@ -28,7 +28,7 @@ SCRATCH = "commonground-past-"  # how the folder of scratch copies begins
 KEPT = 4  # scratch copies; the one that was read longest ago goes first
 # What an earlier state is read from; people's accounts, secrets and work in progress are no part of it.
 NO_PART = frozenset(
-    {"Account", "Assignment", "Invitation", "ApiToken", "KeptAnswer", "Job", "Vector", "SearchText"}
+    {"Account", "Assignment", "Invitation", "ApiToken", "KeptAnswer", "Job", "Check", "Vector", "SearchText"}
 )
 NO_EDITION = frozenset({"Edition", "EditionFile"})
 

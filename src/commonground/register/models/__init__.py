@@ -1,6 +1,7 @@
 """The tables of a register, one module per subject. Facts, suggestions and judgements are kept apart."""
 
 from commonground.register.models.account import Account, ApiToken, Assignment, Invitation, KeptAnswer
+from commonground.register.models.check import Check
 from commonground.register.models.decision import Change, Examination, Judgement
 from commonground.register.models.document import Document, Passage, Reference
 from commonground.register.models.edition import Edition, EditionFile
@@ -36,6 +37,7 @@ __all__ = [
     "Assignment",
     "Body",
     "Change",
+    "Check",
     "Document",
     "Edition",
     "EditionFile",

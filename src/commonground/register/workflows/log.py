@@ -45,6 +45,7 @@ NOT_OF_FACTS = (
         "job-asked",
         "job-cancelled",
     ),
+    *("draft-checked", "check-removed"),
     *("account-added", "account-invited", "account-activated", "account-deactivated", "invitation-accepted"),
     *("role-granted", "role-ended", "token-created", "token-revoked"),
 )
