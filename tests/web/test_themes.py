@@ -326,7 +326,9 @@ def test_an_event_is_added_to_its_sectors(browser: Any) -> None:
     assert refused.status_code == 422
     assert "ends before it starts" in refused.content.decode()
     assert "E-waste day" in refused.content.decode()
-    assert focal.post(CELL, {**sent, "ends_on": "2026-10-14"}).status_code == 302
+    answer = focal.post(CELL, {**sent, "ends_on": "2026-10-14"})
+    assert answer["Location"].endswith("#row-events-1")
+    assert "It was added." in focal.get(THEME)
     assert "E-waste day" in browser().get(THEME)
     assert "E-waste day" in browser("delegate").client.get(f"{THEME}matrix.csv").content.decode()
     assert (
@@ -432,6 +434,16 @@ def test_an_earlier_state_is_only_read(browser: Any) -> None:
     assert "Your verdict" not in focal.get(CELL, edition="Earlier", row="e-waste", column="ITU-T")
     sent = {**judged("e-waste", "ITU-T", focal), "verdict": "accept"}
     assert focal.client.post(f"{CELL}?edition=Earlier", sent).status_code == 422
+
+
+def test_who_looks_as_another_role_only_reads(browser: Any) -> None:
+    secretariat = browser("secretariat")
+    sent = {**judged("e-waste", "ITU-T", secretariat), "verdict": "accept"}
+    as_focal = {"Commonground-View-As": "focal-point ITU-T"}
+    text = secretariat.client.get(cell_of("e-waste", "ITU-T"), headers=as_focal).content.decode()
+    assert "Your verdict" not in text
+    assert secretariat.client.post(CELL, sent, headers=as_focal).status_code == 403
+    assert not models.Judgement.objects.filter(subject__contains="e-waste").exists()
 
 
 def test_entries_of_hidden_documents_are_not_shown_even_in_answers_to_forms(browser: Any) -> None:

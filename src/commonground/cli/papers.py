@@ -56,9 +56,10 @@ def matrix(
     """A pilot theme's matrix of sub-topics and Sectors, from the register."""
     open_here(register, edition, as_of, access)
     if not (as_json or form or output):
-        from commonground.register.reading import theme_state
+        from commonground.register.theme_matrix import theme_matrix
+        from commonground.register.themes import get_theme
 
-        _print_matrix(theme_state(theme).matrix)
+        _print_matrix(theme_matrix(get_theme(theme)))
         return
     from commonground.register.papers import PaperOptions, matrix_paper
 

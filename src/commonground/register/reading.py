@@ -3,45 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
-from django.db.models import Value
-from django.db.models.functions import Upper
-
-from commonground.analysis.assembly import assemble_matrix
 from commonground.analysis.citation_check import Severity
 from commonground.analysis.consolidation import Consolidation, area_id
 from commonground.analysis.derivation import Derivation, derive_areas
 from commonground.analysis.finding import find_double_names, find_reference_slips, find_slips
 from commonground.analysis.gap import find_gaps
 from commonground.analysis.governance import with_instruments
-from commonground.analysis.linkage import with_states
 from commonground.analysis.overlap import find_overlaps
 from commonground.domain.area import Area, AreaStatus
 from commonground.domain.document import Locator
 from commonground.domain.finding import Finding
 from commonground.domain.profile import Profile
 from commonground.domain.reference import LocatedReference, Reference, ReferenceKind
-from commonground.domain.theme import EntryState, Theme, ThemeMatrix
+from commonground.domain.theme import ThemeMatrix
 from commonground.errors import NotFound
 from commonground.matching.word import fold_text
 from commonground.register import models
-from commonground.register.examinations import nothing_found
 from commonground.register.facts import read_instruments, read_profile
-from commonground.register.themes import PrintedMatrix, get_theme, read_matrices, read_theme
+from commonground.register.theme_matrix import theme_matrix
+from commonground.register.theme_states import ThemeState, state_of_theme
+from commonground.register.themes import get_theme
 from commonground.register.workflows.judging import consolidated
 
 SEVERITIES = [str(severity) for severity in Severity]
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeState:
-    """A theme, the matrices that sources print of it, and the one matrix assembled from them."""
-
-    theme: Theme
-    printed: tuple[PrintedMatrix, ...]
-    matrix: ThemeMatrix
 
 
 def theme_state(name: str, profile: Profile | None = None) -> ThemeState:
@@ -60,40 +47,22 @@ def _state_of(row: models.Theme, profile: Profile) -> ThemeState:
     return state_of_theme(row, profile.matrix_columns)
 
 
-def state_of_theme(row: models.Theme, columns: Sequence[str]) -> ThemeState:
-    """The theme as it stands now, with a column for each of these Sectors and for what its sources print besides."""
-    theme = read_theme(row)
-    printed = read_matrices(row)
-    current = [source.matrix for source in printed if not source.is_superseded]
-    further = (column for matrix in current for column in matrix.columns)
-    matrix = assemble_matrix(
-        theme,
-        [line for source in current for line in source.rows],
-        tuple(dict.fromkeys((*columns, *further))),
-        nothing_found(row),
-    )
-    return ThemeState(theme, printed, with_states(matrix, links_of_theme(row.area)))
-
-
-def links_of_theme(area: str) -> dict[str, EntryState]:
-    """How the links of a theme's matrix stand, by pair key."""
-    folded = models.LinkStanding.objects.alias(folded=Upper("theme"))  # which has an index
-    rows = folded.filter(folded=Upper(Value(area[:200])), theme=area[:200], is_current=True)
-    # Sorted here: along the ids the database would read all rows.
-    found = sorted(rows.order_by().values_list("pk", "key", "state"))
-    return {key: EntryState(state) for _, key, state in found}
-
-
 def gaps(name: str | None = None) -> tuple[Finding, ...]:
     """The gaps of all themes, or of the one named."""
     profile = read_profile()
-    return tuple(gap for state in theme_states(name, profile) for gap in find_gaps(state.matrix, profile))
+    return tuple(gap for matrix in _worked_matrices(name) for gap in find_gaps(matrix, profile))
 
 
 def overlaps(name: str | None = None) -> tuple[Finding, ...]:
     """The overlaps of all themes, or of the one named."""
     profile = read_profile()
-    return tuple(o for state in theme_states(name, profile) for o in find_overlaps(state.matrix, profile))
+    return tuple(o for matrix in _worked_matrices(name) for o in find_overlaps(matrix, profile))
+
+
+def _worked_matrices(name: str | None) -> tuple[ThemeMatrix, ...]:
+    """The matrices of all themes, or of the one named, with what people added to them and Sectors agreed to."""
+    rows = [get_theme(name)] if name else models.Theme.objects.order_by("pk")
+    return tuple(theme_matrix(row) for row in rows)
 
 
 def derivation(as_of_year: int | None = None) -> Derivation:

@@ -22,7 +22,6 @@ from commonground.register import models, reading
 from commonground.register.examinations import latest_examinations
 from commonground.register.fact_kinds import FACT_KINDS
 from commonground.register.fact_records import fact_records, labels_of, texts_of
-from commonground.register.facts import read_profile
 from commonground.register.state_log import (
     file_name,
     last_change,
@@ -35,6 +34,7 @@ from commonground.register.state_log import (
     of_work,
     read_log,
 )
+from commonground.register.theme_matrix import theme_matrix
 from commonground.register.workflows.carrying import LINK_CARRIED
 from commonground.register.workflows.linking import CARRIED, SUGGESTED, plain_period
 
@@ -113,19 +113,16 @@ def _area(
 
 
 def _cells(language: str) -> Iterator[Record]:
-    states = {state.theme.id: state for state in reading.theme_states(None, read_profile())}
     for theme in models.Theme.objects.exclude(access=Access.INTERNAL).order_by("pk"):
-        state = states[theme.code]
+        matrix = theme_matrix(theme)
         printed = theme.tables.exclude(document=None).order_by("pk").values_list("document", flat=True)
         shared = (of_row("Theme", theme.pk), *(of_row("Document", pk) for pk in printed))
-        for row in state.matrix.rows:
-            for column in state.matrix.columns:
-                yield _cell(state, row, column, shared, language)
+        for row in matrix.rows:
+            for column in matrix.columns:
+                yield _cell(theme, row, column, shared, language)
 
 
-def _cell(
-    state: reading.ThemeState, row: MatrixRow, column: str, shared: tuple[str, ...], language: str
-) -> Record:
+def _cell(theme: models.Theme, row: MatrixRow, column: str, shared: tuple[str, ...], language: str) -> Record:
     label = label_in(row.labels, language)[0] if row.labels else row.label or row.group
     entries = row.cell(column)
     states = dict.fromkeys(str(entry.state) for entry in entries)
@@ -133,14 +130,13 @@ def _cell(
         "text": "; ".join(entry.text for entry in entries),
         "state": "; ".join(states) or str(row.empty.get(column, EmptyState.NOT_EXAMINED)),
     }
-    area = state.theme.area
-    placed = [key for entry in entries for one in entry.ids for key in of_placed(one, area, row.label)]
+    placed = [key for entry in entries for one in entry.ids for key in of_placed(one, theme.area, row.label)]
     return Record(
         RecordKind.CELL,
-        "/".join((state.theme.id, row.group, _row_name(row), column)),
-        f"{state.matrix.theme} / {label} / {column}",
+        "/".join((theme.code, row.group, _row_name(row), column)),
+        f"{theme.area} / {label} / {column}",
         fields,
-        traces=(of_cell(area, row.label, column), *dict.fromkeys(placed)),
+        traces=(of_cell(theme.area, row.label, column), *dict.fromkeys(placed)),
         wider=shared,
     )
 

@@ -22,8 +22,8 @@ from commonground.domain.theme import (
     ThemeMatrix,
 )
 from commonground.register import models
-from commonground.register.reading import state_of_theme
 from commonground.register.sight import SHOWN_TO_ALL
+from commonground.register.theme_states import state_of_theme
 
 SUB_TOPICS = ROW_GROUPS[0]
 _KEPT = (EntryState.STATED, EntryState.AGREED, EntryState.DISPUTED, EntryState.TO_BE_CONFIRMED)
@@ -48,8 +48,9 @@ def theme_matrix(theme: models.Theme, *, with_proposals: bool = False) -> ThemeM
     matrix = state_of_theme(theme, matrix_columns()).matrix
     states = (*_KEPT, EntryState.PROPOSED) if with_proposals else _KEPT
     rows = list(matrix.rows)
+    printed = len(rows)
     for group, label, entry in (*_linked(matrix, states), *_activities(theme, matrix)):
-        _place(rows, group, label, entry, matrix.columns)
+        _place(rows, 0 if group == SUB_TOPICS else printed, group, label, entry, matrix.columns)
     order = {group: number for number, group in enumerate(ROW_GROUPS)}
     return replace(matrix, rows=tuple(sorted(rows, key=lambda row: order.get(row.group, len(order)))))
 
@@ -146,17 +147,22 @@ def _activities(theme: models.Theme, matrix: ThemeMatrix) -> Iterator[tuple[str,
             yield group, group, MatrixEntry(row.title, columns, (), EntryState.STATED, origins)
 
 
-def _place(rows: list[MatrixRow], group: str, label: str, entry: MatrixEntry, columns: Sequence[str]) -> None:
-    """Add the entry: to its sub-topic's row, or to the first row of its group that is free in its columns."""
-    for number, row in enumerate(rows):
+def _place(
+    rows: list[MatrixRow], first: int, group: str, label: str, entry: MatrixEntry, columns: Sequence[str]
+) -> None:
+    """Add the entry: to its sub-topic's row, or to the first row of its group, from `first` on, that is free for it.
+
+    What people add to a group never stands in a printed row: a printed row is known by what it holds.
+    """
+    for number, row in enumerate(rows[first:], first):
         is_here = row.label == label if group == SUB_TOPICS else not _held(row) & set(entry.columns)
         if row.group == group and is_here:
             empty = {column: state for column, state in row.empty.items() if column not in entry.columns}
             rows[number] = replace(row, entries=(*row.entries, entry), empty=empty)
             return
-    heads = [row for row in rows if row.group == group]
+    head = next((row.label for row in rows if row.group == group), label)
     empty = {column: EmptyState.BLANK for column in columns if column not in entry.columns}
-    rows.append(MatrixRow(group, heads[0].label if heads else label, (entry,), empty))
+    rows.append(MatrixRow(group, head, (entry,), empty))
 
 
 def _held(row: MatrixRow) -> set[str]:

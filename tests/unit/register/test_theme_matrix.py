@@ -60,13 +60,17 @@ def test_a_text_that_governs_the_theme_stands_among_the_resolutions(theme: model
     assert "WRC Resolution 646" in {entry.text for row in rows for entry in row.cell("ITU-R")}
 
 
-def test_an_activity_takes_the_first_free_cell_of_its_group(theme: models.Theme) -> None:
+def test_activities_share_a_row_behind_the_printed_ones(theme: models.Theme) -> None:
     values = {"code": "day", "kind": "event", "title": "E-waste day", "sectors": ["ITU-D"], "theme": THEME}
     add_fact("activity", values, Actor("secretariat"), utc_now)
-    assert list(entries(theme, "events-1", "ITU-D")) == ["E-waste day"]
-    values |= {"code": "days", "title": "All days", "sectors": ["ITU-R", "ITU-T", "ITU-D"]}
+    values |= {"code": "two", "title": "Two days", "sectors": ["ITU-R", "ITU-T"]}
     add_fact("activity", values, Actor("secretariat"), utc_now)
-    assert list(entries(theme, "events-5", "ITU-R")) == ["All days"]
+    values |= {"code": "all", "title": "All days", "sectors": ["ITU-R", "ITU-T", "ITU-D"]}
+    add_fact("activity", values, Actor("secretariat"), utc_now)
+    assert list(entries(theme, "events-1", "ITU-D")) == []
+    assert list(entries(theme, "events-5", "ITU-D")) == ["E-waste day"]
+    assert list(entries(theme, "events-5", "ITU-R")) == ["Two days"]
+    assert list(entries(theme, "events-6", "ITU-R")) == ["All days"]
 
 
 def test_who_sees_no_proposals_sees_what_is_agreed_or_stated(theme: models.Theme) -> None:

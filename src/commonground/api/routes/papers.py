@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +22,7 @@ from commonground.register.fact_kinds import FACT_KINDS
 from commonground.register.mapping_papers import read_mapping_tables
 from commonground.register.paper_frame import PaperOptions
 from commonground.register.papers import exchange_file, matrix_paper, report_paper
-from commonground.register.sight import SHOWN_TO_ALL
+from commonground.register.theme_matrix import shown_matrix, theme_matrix
 
 router = Router(tags=["papers"])
 MEDIA_TYPES = {
@@ -116,25 +115,18 @@ def derived_areas(
 
 @router.get("/themes/{code}/matrix", response=MatrixOut, operation_id="get_matrix")
 def matrix(request: HttpRequest, code: str) -> dict[str, Any]:
-    """A pilot theme's matrix, assembled from what every source prints; without proposals for who sees none."""
+    """A pilot theme's matrix: what sources print and people added; without proposals for who sees none."""
     viewer = viewer_of(request)
     row = get_fact(FACT_KINDS["theme"], code, viewer)
-    shown = _shown_matrix(_matrix_of(row), viewer)
+    sees_all = viewer.sees_proposals
+    shown = shown_matrix(_matrix_of(row, with_proposals=sees_all), sees_proposals=sees_all)
     return {**shown.to_json(), "name": text_in(row.labels, language_of(request))}
 
 
-def _matrix_of(row: models.Theme) -> ThemeMatrix:
-    return derived("matrix", lambda: reading.theme_state(row.area).matrix, row.code)
-
-
-def _shown_matrix(found: ThemeMatrix, viewer: Viewer) -> ThemeMatrix:
-    if viewer.sees_proposals:
-        return found
-    rows = []
-    for row in found.rows:
-        entries = [entry for entry in row.entries if entry.state in SHOWN_TO_ALL]
-        rows.append(replace(row, entries=tuple(entries)))
-    return replace(found, rows=tuple(rows))
+def _matrix_of(row: models.Theme, *, with_proposals: bool) -> ThemeMatrix:
+    return derived(
+        "matrix", lambda: theme_matrix(row, with_proposals=with_proposals), row.code, with_proposals
+    )
 
 
 def _theme_area(viewer: Viewer, theme: str) -> str | None:
@@ -199,8 +191,8 @@ def matrix_file(request: HttpRequest, code: str, form: Form) -> HttpResponse:
     """The matrix as a paper."""
     viewer = viewer_of(request)
     row = get_fact(FACT_KINDS["theme"], code, viewer)
-    found = _matrix_of(row)
-    if _shown_matrix(found, viewer) != found:
+    found = _matrix_of(row, with_proposals=False)
+    if shown_matrix(found, sees_proposals=viewer.sees_proposals) != found:
         viewer.require(Action.SEE_PROPOSALS, row.code)  # a paper shows the whole matrix or is not shown
     options = PaperOptions(language=language_of(request))
     data = derived(

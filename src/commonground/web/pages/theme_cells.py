@@ -81,11 +81,22 @@ def cell(request: HttpRequest, code: str) -> HttpResponse:
         if not form.errors:
             refuse(form, error)
         return _shown(request, view, found, bound, status=422)
-    if not is_partial(request):
+    is_elsewhere = found.row.group != SUB_TOPICS and given.get("act") != _JUDGE  # in a row of its own
+    if is_elsewhere or not is_partial(request):
         messages.success(request, told)
+    if is_elsewhere:
+        return _whole(request, view, found)
+    if not is_partial(request):
         return redirect(_address(request, view, found))
     view = _viewed(request, code)
     return _shown(request, view, find_cell(view.matrix, found.place), _Bound(), told=told)
+
+
+def _whole(request: HttpRequest, view: ThemeView, found: Cell) -> HttpResponse:
+    """To the matrix, at the rows of the cell's group."""
+    if is_partial(request):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return redirect(f"{reverse('theme', args=[view.row.code])}#row-{area_id(found.row.group)}-1")
 
 
 def _viewed(request: HttpRequest, code: str) -> ThemeView:
