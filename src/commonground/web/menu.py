@@ -44,6 +44,9 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "twin": f"{request.path}?{query.urlencode()}",
         "has_twin": getattr(request, "has_twin", False),
         "earlier": getattr(request, "earlier", ""),
+        "may_people": allows(request.viewer.actor, Action.MANAGE_ACCOUNTS),
+        "may_imports": allows(request.viewer.actor, Action.EDIT_FACTS),
+        "may_log": allows(request.viewer.actor, Action.SEE_INTERNAL),
     }
 
 

@@ -16,10 +16,12 @@ from commonground.web.pages import (
     findings,
     groups,
     home,
+    imports,
     instruments,
     links,
     mine,
     papers,
+    people,
     review,
     search,
     start,
@@ -32,7 +34,7 @@ PAGES = (
     *(home, search, areas, themes, groups, instruments, map_of_groups),
     *(mine, review, links, compare),
     *(check, papers, editions, documents, findings),
-    *(administration, start),
+    *(administration, people, imports, start),
 )
 urlpatterns: list[URLPattern | URLResolver] = [
     *(pattern for page in PAGES for pattern in page.urlpatterns),

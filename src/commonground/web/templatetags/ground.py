@@ -122,6 +122,17 @@ def day(value: object) -> SafeString:
 
 
 @register.filter
+def moment(value: object) -> SafeString:
+    """A day with its time of day (UTC), as the reader's language writes it, inside a `time` element."""
+    found = parse_datetime(value) if isinstance(value, str) else value
+    if not isinstance(found, datetime):
+        return day(value)
+    return format_html(
+        '<time datetime="{}">{}</time>', found.isoformat(), date_format(found, "DATETIME_FORMAT")
+    )
+
+
+@register.filter
 def percent(value: object) -> str:
     """A share from 0 to 1 as whole per cent, in the language's own form; nothing for nothing."""
     if not isinstance(value, int | float):
