@@ -251,3 +251,10 @@ def test_the_number_of_queries_does_not_grow_with_the_links(browser: Any) -> Non
     with CaptureQueriesContext(connection) as listed:
         reader.get("/groups/")
     assert len(listed) < 25
+
+
+def test_links_of_an_earlier_state_stay_in_it(browser: Any) -> None:
+    listed = browser().get("/groups/", edition="Earlier")
+    assert 'href="/groups/ITU-T%20SG5/?edition=Earlier"' in listed
+    assert "?edition=Earlier&amp;period=" in browser().get(GROUP, edition="Earlier")
+    assert 'href="/groups/ITU-T%20SG5/"' in browser().get("/groups/")

@@ -119,3 +119,12 @@ def test_the_picture_has_an_arc_for_each_part_that_shares_something() -> None:
 
 def test_nothing_shared_makes_an_empty_picture() -> None:
     assert flow_picture(3, {(0, 0): 4, (0, 1): 0}) == FlowPicture((), ())
+
+
+@pytest.mark.parametrize(
+    "path", ["/map/", "/groups/", "/groups/ITU-T SG5/", "/instruments/", "/questions/ITU-T Q7/5/"]
+)
+def test_an_earlier_state_is_shown_and_not_changed(browser: Any, path: str) -> None:
+    text = browser("secretariat").get(path, edition="Earlier")
+    assert "This is an earlier state of the register: Earlier." in text
+    assert "/edit/" not in text

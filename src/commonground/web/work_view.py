@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
 
 from commonground.analysis.consolidation import area_id
 from commonground.api.routes.links import shown_links
@@ -103,10 +106,20 @@ def _passages(told: Mapping[str, Any], ours: int) -> list[dict[str, Any]]:
     """The first passages of our side, then of the other, cut in pieces so that what they share can be marked."""
     names = ("left", "right")
     return [
-        {"item": one["item"], "is_ours": side == ours, "pieces": _pieces(one["text"], one.get("spans", ()))}
+        {
+            "item": one["item"],
+            "language": _language(one),
+            "is_ours": side == ours,
+            "pieces": _pieces(one["text"], one.get("spans", ())),
+        }
         for side in (ours, 1 - ours)
         for one in told.get(names[side], ())[:PASSAGES]
     ]
+
+
+def _language(passage: Mapping[str, Any]) -> str:
+    """The language of a passage: titles in further languages say theirs, all other words of facts are English."""
+    return str(passage.get("part", "")).partition("label:")[2] or "en"
 
 
 def _pieces(text: str, spans: Iterable[Sequence[int]]) -> list[dict[str, Any]]:
@@ -180,3 +193,9 @@ def states_in(counts: Iterable[Mapping[str, int]]) -> list[str]:
     """The states that any of these have, in the order in which pages name them."""
     present = {state for states in counts for state in states}
     return [state for state in STATES if state in present]
+
+
+def same_state(request: HttpRequest) -> str:
+    """What links of a page add to their address so that they stay in the earlier state it shows; "" for today's."""
+    kept = {name: request.GET[name] for name in ("edition", "as_of") if request.GET.get(name)}
+    return f"?{urlencode(kept)}" if kept else ""

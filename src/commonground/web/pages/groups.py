@@ -32,6 +32,7 @@ from commonground.web.work_view import (
     known_ids,
     links_seen_from,
     overlaps,
+    same_state,
     sector_words,
     states_in,
     themes_of,
@@ -64,7 +65,13 @@ def groups(request: HttpRequest) -> HttpResponse:
         "parts": _by_sector([row.to_json() for row in page["items"]], list(sectors)),
         "next_cursor": page["next_cursor"],
     }
-    return show(request, "web/groups/list.html", data, partial="web/groups/list_part.html")
+    return show(
+        request,
+        "web/groups/list.html",
+        data,
+        extra={"same_state": same_state(request)},
+        partial="web/groups/list_part.html",
+    )
 
 
 def _group_rows(viewer: Viewer) -> Sequence[reading.GroupRow]:
@@ -127,7 +134,12 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
         "links_of": {"body": body.code},
     }
     can_edit = may(request, Action.EDIT_FACTS, body.sectors)
-    return show(request, "web/groups/group.html", data, extra={"can_edit": can_edit})
+    return show(
+        request,
+        "web/groups/group.html",
+        data,
+        extra={"can_edit": can_edit, "same_state": same_state(request)},
+    )
 
 
 def _sum_states(parts: Sequence[Mapping[str, Any]]) -> dict[str, int]:
@@ -211,7 +223,12 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
         "links_of": {"work": next(iter(works))},
     }
     can_edit = may(request, Action.EDIT_FACTS, [row.sector])
-    return show(request, "web/groups/question.html", data, extra={"can_edit": can_edit})
+    return show(
+        request,
+        "web/groups/question.html",
+        data,
+        extra={"can_edit": can_edit, "same_state": same_state(request)},
+    )
 
 
 def work_item(request: HttpRequest, code: str) -> HttpResponse:
@@ -232,7 +249,12 @@ def work_item(request: HttpRequest, code: str) -> HttpResponse:
         "links_of": {"work": row.code},
     }
     can_edit = may(request, Action.EDIT_FACTS, [row.sector])
-    return show(request, "web/groups/work_item.html", data, extra={"can_edit": can_edit})
+    return show(
+        request,
+        "web/groups/work_item.html",
+        data,
+        extra={"can_edit": can_edit, "same_state": same_state(request)},
+    )
 
 
 urlpatterns: list[URLPattern] = [

@@ -26,6 +26,7 @@ from commonground.web.work_view import (
     known_ids,
     links_seen_from,
     overlaps,
+    same_state,
     sector_words,
 )
 
@@ -57,7 +58,7 @@ def instruments(request: HttpRequest) -> HttpResponse:
         "sectors": sector_words(),
         "choices": reading.instrument_choices(),
     }
-    return show(request, "web/instruments/list.html", data)
+    return show(request, "web/instruments/list.html", data, extra={"same_state": same_state(request)})
 
 
 def instrument(request: HttpRequest, code: str) -> HttpResponse:
