@@ -39,6 +39,10 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|%[sd]")
+LEFT_OUT = re.compile(
+    '"(POT-Creation-Date|PO-Revision-Date|Generated-By|Report-Msgid-Bugs-To|Last-Translator|Language-Team|Project-Id)'
+)
+"""Lines of a catalogue's head that change from one run to the next, or say nothing."""
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -135,6 +139,7 @@ def updated(language: str) -> Catalog:
     new = Catalog(
         locale=LANGUAGES[language], domain="django", charset="utf-8", project="Commonground", fuzzy=False
     )
+    new.header_comment = "# Texts of the pages of Commonground; renewed by: make messages"
     new.creation_date = new.revision_date = None  # type: ignore[assignment]
     for text in texts():
         known = old.get(text.id, text.context or None)
@@ -150,9 +155,7 @@ def write_catalogue(language: str, catalogue: Catalog) -> None:
     buffer = BytesIO()
     write_po(buffer, catalogue, width=110, omit_header=False, include_lineno=False, sort_output=False)
     lines = buffer.getvalue().decode().splitlines(keepends=True)
-    kept = [
-        line for line in lines if not re.match(r'"(POT-Creation-Date|PO-Revision-Date|Generated-By)', line)
-    ]
+    kept = [line for line in lines if not LEFT_OUT.match(line)]
     path.write_text("".join(kept), encoding="utf-8")
 
 
