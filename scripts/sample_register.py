@@ -118,11 +118,10 @@ def _judgements() -> None:
     from commonground.register.workflows.examining import Looked, record_examination
     from commonground.register.workflows.publishing import publish_edition
 
-    rows: Any = models.LinkStanding.objects.filter(is_current=True).order_by(
-        "-is_stated", "-probability", "pk"
-    )[:90]
+    current = models.LinkStanding.objects.filter(is_current=True).order_by("-is_stated", "-probability", "pk")
+    rows: Any = [*current.exclude(theme="")[:30], *current.filter(theme="")[:60]]
     fates = cycle("aa-ad-aau-ar")
-    for row, fate in zip(list(rows), fates, strict=False):
+    for row, fate in zip(rows, fates, strict=False):
         for number, sector in enumerate(row.sectors):
             if fate == "-" or (fate == "u" and number):
                 continue

@@ -34,7 +34,7 @@ def links(request: HttpRequest, wanted: WantedLinks) -> HttpResponse:
         (
             {
                 "title": f"{row.left_title or row.left} / {row.right_title or row.right}",
-                "link": request.build_absolute_uri(f"/api/v1/links/{row.code}"),
+                "link": request.build_absolute_uri(f"/links/{row.code}/"),
                 "unique_id": f"urn:commonground:link:{row.code}",
                 "description": f"{row.left} {row.relation} {row.right}: {row.state}",
                 "pubdate": row.made_at,
@@ -56,7 +56,7 @@ def documents(request: HttpRequest) -> HttpResponse:
         (
             {
                 "title": row.title or row.name,
-                "link": request.build_absolute_uri(f"/api/v1/documents/{row.pk}"),
+                "link": request.build_absolute_uri(f"/documents/{row.pk}/"),
                 "unique_id": f"urn:commonground:document:{row.sha256}",
                 "description": row.summary or row.name,
                 "pubdate": row.added_at,
@@ -79,7 +79,7 @@ def log(request: HttpRequest) -> HttpResponse:
         (
             {
                 "title": f"{row.action}: {row.subject}",
-                "link": request.build_absolute_uri("/api/v1/log"),
+                "link": request.build_absolute_uri("/administration/log/"),
                 "unique_id": f"urn:commonground:change:{row.pk}",
                 "description": f"{row.role} {row.sector}".strip() + (f": {row.reason}" if row.reason else ""),
                 "pubdate": row.at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -81,6 +82,11 @@ def item(request: HttpRequest, identifier: str) -> HttpResponse:
     for model, page in KINDS:
         if model.objects.filter(code=code).exists():
             return redirect(reverse(page, args=[code]))
+    if models.Sector.objects.filter(code=code).exists():
+        return redirect(f"{reverse('groups')}?{urlencode({'sector': code})}")
+    question, _at, period = code.partition("@")
+    if period and models.Question.objects.filter(code=question, period=period).exists():
+        return redirect(reverse("question", args=[code]))
     for prefix, page in PREFIXES.items():
         if code.startswith(prefix):
             return redirect(reverse(page, args=[code.removeprefix(prefix).partition("/")[0]]))
