@@ -96,7 +96,7 @@ def _documents() -> None:
         (place / "liaison.txt").write_text(DRAFT, encoding="utf-8")
         reader = extractor_for(read_profile(), None)
         with chdir(place):  # so that the documents have plain names
-            add_documents(read_paths([Path(".")]), reader, Actor("secretariat"), utc_now)
+            add_documents(read_paths([Path()]), reader, Actor("secretariat"), utc_now)
 
 
 def _proposals() -> None:
