@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -43,9 +44,18 @@ class Site:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A register with people, documents, proposals, judgements and an edition."""
+    """A register with people, documents, proposals, judgements and an edition.
+
+    `COMMONGROUND_SAMPLE` may name one that was made before; a copy of it is used.
+    """
     path = tmp_path_factory.mktemp("sample") / "register.sqlite"
-    subprocess.run([sys.executable, SCRIPTS / "sample_register.py", path], check=True, capture_output=True)
+    ready = os.environ.get("COMMONGROUND_SAMPLE", "")
+    if ready:
+        shutil.copy(ready, path)
+        upgrade = ["-m", "commonground", "init", "--upgrade", "--register", path]
+        subprocess.run([sys.executable, *upgrade], check=True, capture_output=True)
+    else:
+        subprocess.run([sys.executable, SCRIPTS / "sample_register.py", path], check=True, capture_output=True)
     return path
 
 
