@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import zipfile
@@ -223,6 +224,7 @@ def test_difference_tells_by_whose_judgement(ask: Any, link: str) -> None:
     (one,) = [one for one in found["differences"] if one["id"] == link]
     assert (one["change"], one["fields"]["state"]) == ("changed", ["proposed", "agreed"])
     assert {because["sector"] for because in one["because"]} == {"ITU-T", "ITU-D"}
+    assert {because["action"] for because in one["because"]} == {"judged"}
     page = asking("get", "/editions/Earlier/diff/now/paper.html", Accept_Language="fr")
     assert "Said by focal-point ITU-T." in page.content.decode()
     paper = asking("get", "/editions/Earlier/diff/now/paper.docx")
@@ -230,6 +232,23 @@ def test_difference_tells_by_whose_judgement(ask: Any, link: str) -> None:
         assert "Said by focal-point ITU-T." in archive.read("word/document.xml").decode()
     assert asking("get", "/editions/Earlier/diff/Nothing").status_code == 404
     assert asking("get", "/editions/Earlier/diff/now/paper.pdf").status_code == 422
+
+
+def test_difference_tells_what_its_paper_says_in_the_language_asked_for(ask: Any, link: str) -> None:
+    said = {"verdict": "reject", "reason_code": "different-subject", "reason": "Another sense."}
+    ask("focal-point ITU-T")("post", f"/links/{link}/judgements", said)
+    found = ask("delegate")("get", "/editions/Earlier/diff/now", Accept_Language="fr").json()
+    (one,) = [one for one in found["differences"] if one["id"] == link]
+    (because,) = one["because"]
+    assert (because["reason_code"], because["verdict"]) == ("different-subject", "reject")
+    assert one["continues"] == []
+    assert (found["language"], found["words"]["state"]) == ("fr", "État")
+    page = ask("delegate")("get", "/editions/Earlier/diff/now/paper.html", Accept_Language="fr")
+    for line in (*one["details"], *one["why"]):
+        assert html.escape(line) in page.content.decode()
+    assert "Another sense." in "\n".join(one["why"])
+    assert (found["before"]["published_by"], found["after"]["published_by"]) == ("secretariat", "")
+    assert set(found["unjudged_suggestions"]) == {"added", "removed", "changed", "carried-over"}
 
 
 def test_difference_keeps_an_internal_reason(ask: Any, link: str) -> None:

@@ -16,6 +16,7 @@ from commonground.api.viewer import viewer_of
 from commonground.api.wording import language_of
 from commonground.domain.role import Action
 from commonground.errors import NotFound
+from commonground.exports.edition_paper import difference_json
 from commonground.register import models
 from commonground.register.comparing import compare_named, difference_paper
 from commonground.register.paper_frame import PaperOptions
@@ -64,17 +65,22 @@ class StateOut(Schema):
 
     name: str
     at: str
+    published_by: Annotated[str, Field(description="A role; empty for a state that is no edition")]
+    note: str
 
 
 class BecauseOut(Schema):
-    """A judgement that led to a change."""
+    """A judgement or an entry of the log that led to a change."""
 
+    action: Annotated[str, Field(description="judged, or a word of the log")]
     sector: str
     role: str
     at: str
     verdict: str
+    reason_code: str
     reason: str
     liaison_statement: str
+    source: Annotated[str, Field(description="The document or record that it comes from")]
 
 
 class DifferenceOut(Schema):
@@ -83,17 +89,25 @@ class DifferenceOut(Schema):
     kind: str
     id: str
     label: str
-    change: Annotated[str, Field(description="added, removed or changed")]
+    change: Annotated[str, Field(description="added, removed, changed or carried-over")]
+    continues: Annotated[list[str], Field(description="The links that this one carries on")]
     fields: dict[str, list[str]]
+    details: Annotated[list[str], Field(description="The fields as papers print them")]
     because: list[BecauseOut]
+    why: Annotated[list[str], Field(description="The reasons as papers print them")]
 
 
 class ComparisonOut(Schema):
-    """All that differs between two states, and how many of each kind."""
+    """All that differs between two states, and how many of each kind, in the language of Accept-Language."""
 
     before: StateOut
     after: StateOut
+    language: str
+    words: Annotated[dict[str, str], Field(description="How a reader calls the fields that differ")]
     counts: dict[str, dict[str, int]]
+    unjudged_suggestions: Annotated[
+        dict[str, int], Field(description="Counts of suggestions that nobody judged; they are not listed")
+    ]
     differences: list[DifferenceOut]
 
 
@@ -152,7 +166,7 @@ def compare(request: HttpRequest, before: str, after: str) -> dict[str, Any]:
     language = language_of(request)
 
     def found() -> dict[str, Any]:
-        return compare_named(before, after, utc_now(), language).to_json()
+        return difference_json(compare_named(before, after, utc_now(), language), language)
 
     return derived("comparison", found, before, after, language)
 
