@@ -189,3 +189,17 @@ def test_calendar_reads_as_rfc_5545_and_hides_internal_events(ask: Any) -> None:
     assert "Internal week" not in titles
     event = next(one for one in calendar.walk("VEVENT") if one["summary"] == "Public week")
     assert (event["dtend"].dt - event["dtstart"].dt).days == 5
+
+
+def test_texts_are_paged_as_far_as_there_are_any(ask: Any) -> None:
+    models.SearchText.objects.bulk_create(
+        models.SearchText(kind="document", entity=f"paper-{number}", title="Zeppelin", words="zeppelin")
+        for number in range(620)
+    )
+    asking = ask("delegate")
+    found = [
+        one["id"]
+        for after in range(0, 700, 100)
+        for one in asking("get", f"/texts?text=zeppelin&language=en&top=100&after={after}").json()
+    ]
+    assert len(found) == len(set(found)) == 620

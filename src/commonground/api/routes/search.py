@@ -21,7 +21,7 @@ from commonground.register.vectors import StoredEncoder
 
 router = Router(tags=["search"])
 TOP_MAX = 100
-TEXTS_MAX = 400
+TEXTS_MAX = 100_000  # finds that may be passed over, a page at a time
 _building = threading.Lock()
 
 
