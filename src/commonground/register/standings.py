@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from commonground.analysis.mapping_table import state_of
 from commonground.domain.link import Verdict
@@ -46,15 +47,20 @@ def get_standing(name: str) -> models.LinkStanding:
     if name.startswith(PAIR):
         found = list(models.LinkStanding.objects.filter(key=name).order_by("-is_current", "-pk")[:1])
     else:
-        named = name if len(name) >= 8 else "-"  # shorter ones would name several
-        # SQLite looks up the beginning of a text by index only as a range; codes are hexadecimal.
-        rows = models.LinkStanding.objects.filter(code__gte=named, code__lt=f"{named}g")
-        found = list(rows.filter(code__startswith=named)[:2])
+        found = list(coded_like(name)[:2])
     if not found:
         raise NotFound(f"no link {name!r}", advice="see them with: commonground links")
     if len(found) > 1:
         raise Conflict(f"{name} names several links", advice="give the whole code")
     return found[0]
+
+
+def coded_like(name: str) -> QuerySet[models.LinkStanding]:
+    """The links with this code, or the beginning of one (eight characters or more; shorter ones would name several)."""
+    if len(name) < 8:
+        return models.LinkStanding.objects.none()
+    # SQLite looks up the beginning of a text by index only as a range; codes are hexadecimal.
+    return models.LinkStanding.objects.filter(code__gte=name, code__lt=f"{name}g", code__startswith=name)
 
 
 def latest_judgements(keys: Collection[str]) -> dict[tuple[str, str], dict[str, Latest]]:

@@ -15,7 +15,7 @@ from commonground.domain.theme import EntryState
 from commonground.errors import NotFound
 from commonground.register import models
 from commonground.register.sight import SHOWN_TO_ALL, seen_levels, sees_proposals
-from commonground.register.standings import PAIR, get_standing
+from commonground.register.standings import PAIR, coded_like, get_standing
 
 SUGGESTIONS_MADE = "suggestions-made"  # the log's word for a run of matching
 SUGGESTION_JUDGED = "suggestion-judged"  # and for a verdict on one
@@ -91,7 +91,7 @@ def is_link(name: str) -> bool:
     """Whether a link has this code, beginning of a code, or key."""
     if name.startswith(PAIR):
         return models.LinkStanding.objects.filter(key=name).exists()
-    return len(name) >= 8 and models.LinkStanding.objects.filter(code__startswith=name).exists()
+    return coded_like(name).exists()
 
 
 def get_suggestion(name: str) -> KeptSuggestion:

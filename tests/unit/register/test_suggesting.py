@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from django.db import connection
 from tests.fake_encoder import FakeEncoder
 
 from commonground.domain.link import Verdict
@@ -17,6 +18,7 @@ from commonground.register import models
 from commonground.register.facts import read_profile
 from commonground.register.matching_items import matched_profile
 from commonground.register.sectors import find_sector, sector_pairs
+from commonground.register.standings import coded_like
 from commonground.register.suggestions import (
     find_kept,
     get_suggestion,
@@ -278,3 +280,12 @@ def test_an_id_that_is_none_is_refused() -> None:
         get_suggestion("00000000")
     assert not is_link("00000000")
     assert len(short_id("pair:a | b")) == 8
+
+
+def test_a_code_is_looked_up_by_index() -> None:
+    link = models.LinkStanding.objects.first()
+    assert link is not None
+    assert all(is_link(name) for name in (link.code, link.code[:8], link.key))
+    assert not any(is_link(name) for name in (link.code[:7], f"{link.code}0", "", "pair:"))
+    plan = coded_like(link.code[:8]).explain()
+    assert "SCAN" not in plan or connection.vendor != "sqlite"
