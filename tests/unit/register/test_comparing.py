@@ -20,7 +20,7 @@ from commonground.domain.link import Verdict
 from commonground.domain.role import Access
 from commonground.domain.succession import SuccessionKind, SuccessionRow
 from commonground.domain.suggestion import Explanation, Relation, Suggestion
-from commonground.errors import NotFound
+from commonground.errors import BadInput, NotFound
 from commonground.exports.edition_words import field_lines, why_lines
 from commonground.register import models
 from commonground.register.comparing import compare_named
@@ -247,3 +247,10 @@ def test_a_date_is_a_state_and_a_name_that_is_none_is_refused_with_those_there_a
     assert [one.change for one in of_kind(found, RecordKind.LINK)] == [DifferenceKind.ADDED]
     with pytest.raises(NotFound, match="editions here: A"):
         differing(clock, "B")
+
+
+@pytest.mark.parametrize("name", ["ITU 2020/06", ".", "..", "", "  ", "x" * 121])
+def test_an_edition_whose_name_is_no_part_of_an_address_is_refused(name: str) -> None:
+    with pytest.raises(BadInput):
+        publish_edition(name, OFFICER, Clock())
+    assert not models.Edition.objects.exists()

@@ -60,7 +60,7 @@ def publish_edition(
     """The new edition: the state of this moment, and its papers in English as they are written today.
 
     Others may go on writing meanwhile. `progress` is told of every paper done. Raises NotAllowed, BadInput for a
-    name that is empty or too long, Conflict for one that is taken.
+    name that is empty, too long or no part of an address, Conflict for one that is taken.
     """
     require(actor, Action.PUBLISH, where=name)
     name = " ".join(name.split())
@@ -68,6 +68,8 @@ def publish_edition(
         raise BadInput(
             f"an edition needs a name of 1 to {NAME_LENGTH} letters", advice='such as "ISCG 2020-06"'
         )
+    if "/" in name or name in (".", ".."):  # not even escaped: servers and browsers undo that
+        raise BadInput("an edition's name is a part of addresses", where=name, advice="write it without /")
     _check_free(name)
     at = clock()
     content, last = _frozen(at)
