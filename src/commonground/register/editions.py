@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from typing import Any
 
@@ -36,6 +37,13 @@ def edition_summary(row: models.Edition) -> dict[str, Any]:
     with reading_as_of(edition=row.name):
         holds = state_counts()
     return {**edition_json(row), "bytes": len(row.content), "files": papers, "holds": holds}
+
+
+def broken_parts(row: models.Edition) -> list[str]:
+    """The names of what has not the checksum it was stored with: "" for the frozen state, else papers."""
+    state = [""] if hashlib.sha256(row.content).hexdigest() != row.sha256 else []
+    papers = row.files.order_by("pk").iterator(chunk_size=1)
+    return state + [one.name for one in papers if hashlib.sha256(one.content).hexdigest() != one.sha256]
 
 
 def state_counts() -> dict[str, dict[str, int]]:

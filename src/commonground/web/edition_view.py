@@ -1,0 +1,109 @@
+"""What an edition holds and what differs between two states, as pages show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commonground.exports.wording import word
+from commonground.web.words import worded
+
+HEADINGS: Mapping[str, Any] = {
+    "area": _("Areas"),
+    "theme": _("Themes"),
+    "body": _("Groups"),
+    "mandate": _("Mandates"),
+    "question": _("Questions"),
+    "instrument": _("Instruments"),
+    "revision": _("Revisions"),
+    "work-item": _("Work items"),
+    "activity": _("Events and other activities"),
+    "link": _("Links"),
+    "document": _("Documents"),
+    "judgement": _("Judgements"),
+    "examination": _("Examinations"),
+    "succession": _("Successions"),
+    "suggestion": _("Proposals of matching"),
+    "change": _("Entries of the log"),
+}
+_OF_MEMBERS = frozenset({"judgement", "examination", "suggestion", "change"})
+_STATES: Mapping[str, Any] = {
+    "retired": _("out of use"),
+    "current": _("in force today"),
+    "past": _("of earlier periods"),
+    "listed": _("in a list"),
+    "derived": _("follow from the resolutions"),
+    "sub-topic": _("sub-topics of themes"),
+}
+_SHOWN_TO_ALL = ("agreed", "stated")
+
+
+def held_rows(holds: Mapping[str, Mapping[str, int]], *, is_member: bool) -> list[dict[str, Any]]:
+    """How much of what the edition holds; who sees no proposals is told nothing of them."""
+    rows = []
+    for kind, counts in holds.items():
+        if not is_member and kind in _OF_MEMBERS:
+            continue
+        states = {state: n for state, n in counts.items() if n and state != "all"}
+        number = counts["all"]
+        if not is_member:
+            states = {state: n for state, n in states.items() if kind != "link" or state in _SHOWN_TO_ALL}
+            number = sum(states.values()) if kind == "link" else number
+        told = [
+            {"state": state, "word": str(_state(kind, state)), "number": n} for state, n in states.items()
+        ]
+        rows.append(
+            {"kind": kind, "heading": str(HEADINGS.get(kind, kind)), "number": number, "states": told}
+        )
+    return rows
+
+
+def _state(kind: str, state: str) -> Any:
+    if state in _STATES:
+        return _STATES[state]
+    return worded({"judgement": "verdict", "succession": "succession"}.get(kind, "state"), state)
+
+
+def count_rows(found: Mapping[str, Any], language: str) -> tuple[list[str], list[dict[str, Any]]]:
+    """The headings of the table of numbers, and its rows with a number for each heading."""
+    counts = found["counts"]
+    changes = [one for one in ("added", "removed", "changed", "carried-over") if _has(counts, one)]
+    rows = [
+        {
+            "kind": kind,
+            "heading": word(f"records_{kind}", language),
+            "cells": [{"change": change, "number": of_kind.get(change, 0)} for change in changes],
+        }
+        for kind, of_kind in counts.items()
+    ]
+    return [word(f"change_{change}", language) for change in changes], rows
+
+
+def _has(counts: Mapping[str, Mapping[str, int]], change: str) -> bool:
+    return change != "carried-over" or any(of_kind.get(change) for of_kind in counts.values())
+
+
+def groups_of(
+    found: Mapping[str, Any], language: str, kind: str, change: str, shown: int
+) -> Iterator[dict[str, Any]]:
+    """The differences by kind and by what became of them, the first few of each; narrowed where that was asked."""
+    by_key: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for one in found["differences"]:
+        if kind in ("", one["kind"]) and change in ("", one["change"]):
+            by_key.setdefault((one["kind"], one["change"]), []).append(one)
+    for (of_kind, of_change), rows in sorted(by_key.items(), key=lambda item: _order(found, item[0])):
+        yield {
+            "kind": of_kind,
+            "change": of_change,
+            "heading": word(f"records_{of_kind}", language),
+            "told": word(f"change_{of_change}", language),
+            "number": len(rows),
+            "rows": rows[:shown],
+        }
+
+
+def _order(found: Mapping[str, Any], key: tuple[str, str]) -> tuple[int, int]:
+    changes = ("added", "removed", "changed", "carried-over")
+    return list(found["counts"]).index(key[0]), changes.index(key[1])
