@@ -20,7 +20,7 @@ from commonground.register.workflows.actor import Actor, utc_now
 from commonground.register.workflows.checking import check_by_job, remove_check, remove_old_checks
 
 FOCAL = "focal-point ITU-T"
-SECRET = "zebrafish"  # noqa: S105 - a word of the draft that must not get anywhere else
+SECRET = "zebrafish"
 DRAFT = f"""# Draft Question on electronic waste {SECRET}
 
 How do administrations collect and recycle electronic waste from telecommunication equipment?

@@ -202,7 +202,7 @@ def _check(job: models.Job, actor: Actor, clock: Clock, progress: Progress) -> d
     from commonground.register.workflows.checking import finish_check
 
     kept, number = job.options["_file"], job.options["_check"]
-    if models.Check.objects.filter(pk=number, report=None).exists():
+    if models.Check.objects.filter(pk=number, report__isnull=True).exists():
         job.total = 2
         encoder = StoredEncoder(load_encoder("default"), keeps=False)
         limits = Limits.from_environment(os.environ)

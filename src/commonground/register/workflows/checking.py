@@ -94,7 +94,7 @@ def finish_check(
     _fill(row, data, encoder, limits)
     progress(1)
     with transaction.atomic():
-        unfinished = models.Check.objects.filter(pk=number, report=None)
+        unfinished = models.Check.objects.filter(pk=number, report__isnull=True)
         if unfinished.update(report=row.report, language=row.language):
             record_change(actor, clock, DRAFT_CHECKED, _SUBJECT, access=Access.INTERNAL)
 
