@@ -55,7 +55,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
         upgrade = ["-m", "commonground", "init", "--upgrade", "--register", path]
         subprocess.run([sys.executable, *upgrade], check=True, capture_output=True)
     else:
-        subprocess.run([sys.executable, SCRIPTS / "sample_register.py", path], check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, SCRIPTS / "sample_register.py", path], check=True, capture_output=True
+        )
     return path
 
 
