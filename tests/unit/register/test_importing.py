@@ -440,6 +440,40 @@ def _written_by_another(wait: float = 20) -> None:
     assert failed == []
 
 
+def _change_a_link_and_its_work(book: Book, held: models.LinkStanding) -> None:
+    for row, (code, *_) in enumerate(book.sheet("questions").values, 1):
+        if code == held.left:
+            book.put("questions", row, "title", "Masts and their surroundings")
+    for row, cells in enumerate(book.sheet("links").values, 1):
+        if held.code in cells:
+            book.put("links", row, "note", "both speak of masts")
+
+
+def test_a_changed_text_and_a_verdict_on_its_link_come_in_one_file(held: models.LinkStanding) -> None:
+    book = Book()
+    _change_a_link_and_its_work(book, held)
+    book.add("judgements", link=held.code, sector="ITU-R", verdict="accept", liaison_statement="LS 1")
+    data = book.data()
+    report = imported(data)
+    assert report.refused == [], report.refused
+    assert {one.done for one in report.done} == {"changed", "judged"}
+    now = models.LinkStanding.objects.get(pk=held.pk)
+    assert (now.note, now.state) == ("both speak of masts", "agreed")
+    assert now.suspect_since is not None
+    assert now.version == held.version + 3  # one for each
+
+
+def test_a_link_that_somebody_else_changed_is_refused_beside_a_changed_text(
+    held: models.LinkStanding,
+) -> None:
+    book = Book()
+    _change_a_link_and_its_work(book, held)
+    judge_link(held.code, Decision(Verdict.UNSURE, reason="asks"), Actor("focal-point", "ITU-R"), clock)
+    (fault,) = imported(book).refused
+    assert fault.error.code == "stale-version"
+    assert models.LinkStanding.objects.get(pk=held.pk).note == "both speak of towers"
+
+
 def test_others_write_while_a_dry_run_is_under_way(held: models.LinkStanding) -> None:
     book = Book()
     book.add("groups", code="ITU-T SGZ", kind="study-group", sectors="ITU-T")

@@ -47,10 +47,13 @@ class _Verdict:
 class Agreement:
     """Links of a register held in memory; what is asked of them is checked at once and written by `write`.
 
-    To be used within one transaction: the links are locked until it ends.
+    To be used within one transaction: the links are locked until it ends. `seen` are the versions of links that what
+    is asked is held against, where the same transaction has changed links since (see `lock_versions`).
     """
 
-    def __init__(self, actor: Actor, works: Mapping[str, Work]) -> None:
+    def __init__(
+        self, actor: Actor, works: Mapping[str, Work], seen: Mapping[int, int] | None = None
+    ) -> None:
         self.actor = actor
         self.works = works
         rows = list(models.LinkStanding.objects.select_for_update().order_by("pk"))
@@ -59,7 +62,7 @@ class Agreement:
         self._ended: dict[str, set[str]] = defaultdict(set)
         for row in rows:
             self._ended[row.key].add(row.period)
-        self._seen = {row.pk: row.version for row in rows}
+        self._seen = {row.pk: row.version for row in rows} if seen is None else seen
         self._is_judged = set(
             models.SectorStanding.objects.exclude(verdict="").values_list("link_id", flat=True)
         )
@@ -242,6 +245,12 @@ class Agreement:
             )
             for one in self._verdicts
         )
+
+
+def lock_versions() -> dict[int, int]:
+    """The versions of all links, which nobody else changes before this transaction ends."""
+    rows = models.LinkStanding.objects.select_for_update().order_by("pk")
+    return dict(rows.values_list("pk", "version"))
 
 
 def _take_ids(links: Sequence[models.LinkStanding]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from commonground.register.permissions import BOUND_TO_SECTOR, allows, require, 
 from commonground.register.rehearsal import rehearsing
 from commonground.register.routing import reading_from, steady_view
 from commonground.register.workflows.actor import Actor, Clock
-from commonground.register.workflows.bulk_agreement import Agreement
+from commonground.register.workflows.bulk_agreement import Agreement, lock_versions
 from commonground.register.workflows.claims import state_claims
 from commonground.register.workflows.editing import Act, Done, Edit, FactEdits, PlannedEdit
 from commonground.register.workflows.examining import Examinations, Looked
@@ -98,11 +98,13 @@ class _Import:
         report, reading = self.report, self.reading
         at = self.clock()
         self.held.preload({one.asking.kind for one in reading.asked if isinstance(one.asking, Edit)})
+        rest = [one for one in reading.asked if not isinstance(one.asking, Edit | StatedClaim)]
+        # A changed text makes its links suspect: what the same file says of them was written before that.
+        seen = lock_versions() if rest else {}
         self._edit([one for one in reading.asked if isinstance(one.asking, Edit)], at)
         self._state([one for one in reading.asked if isinstance(one.asking, StatedClaim)], at)
-        rest = [one for one in reading.asked if not isinstance(one.asking, Edit | StatedClaim)]
         if rest:
-            self._agree(rest, at)
+            self._agree(rest, at, seen)
         report.refused = [
             fault.headed(reading.headings.get(fault.place.sheet, {})) for fault in report.refused
         ]
@@ -149,9 +151,9 @@ class _Import:
             else:
                 self._note(one, outcome)
 
-    def _agree(self, asked: Iterable[Asked], at: datetime) -> None:
+    def _agree(self, asked: Iterable[Asked], at: datetime, seen: Mapping[int, int]) -> None:
         known = works()
-        agreement = Agreement(self.actor, known)
+        agreement = Agreement(self.actor, known, seen)
         examinations = Examinations(self.actor, read_profile(), known)
         for one in sorted(asked, key=_turn):
             try:
