@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from commonground.exports.edition_paper import NOW
 from commonground.exports.wording import word
 from commonground.web.words import worded
 
@@ -36,6 +39,11 @@ _STATES: Mapping[str, Any] = {
     "listed": _("in a list"),
     "derived": _("follow from the resolutions"),
     "sub-topic": _("sub-topics of themes"),
+}
+_PAGES: Mapping[str, str] = {
+    **dict.fromkeys(("body", "question", "instrument", "work-item", "area"), "item"),
+    "link": "link",
+    "theme": "theme",
 }
 _SHOWN_TO_ALL = ("agreed", "stated")
 
@@ -100,8 +108,17 @@ def groups_of(
             "heading": word(f"records_{of_kind}", language),
             "told": word(f"change_{of_change}", language),
             "number": len(rows),
-            "rows": rows[:shown],
+            "rows": [{**one, "address": _address(one, found["after"])} for one in rows[:shown]],
         }
+
+
+def _address(one: Mapping[str, Any], after: Mapping[str, str]) -> str:
+    """The page of the record in the later state; "" where it has none."""
+    if one["change"] == "removed" or one["kind"] not in _PAGES:
+        return ""
+    state = "" if after["name"] == NOW else after["name"]
+    query = {"edition" if after["published_by"] else "as_of": state} if state else {}
+    return reverse(_PAGES[one["kind"]], args=[one["id"]]) + (f"?{urlencode(query)}" if query else "")
 
 
 def _order(found: Mapping[str, Any], key: tuple[str, str]) -> tuple[int, int]:
