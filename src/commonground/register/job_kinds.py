@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from commonground.register.workflows.actor import Actor, Clock
 if TYPE_CHECKING:
     from commonground.register.workflows.intake import IntakeReport
 
+KEPT_SECONDS = 24 * 3600.0  # that a file lies in the spool folder before its job is asked for
 Progress = Callable[[int], None]
 Run = Callable[[models.Job, Actor, Clock, Progress], dict[str, Any]]
 
@@ -69,10 +71,39 @@ def drop_file(kept: str) -> None:
             path.parent.rmdir()
 
 
-def clean_spool() -> int:
-    """Remove what interrupted uploads left in the spool folder, and return how many files that was."""
-    folders = [path for path in spool_folder().glob("*") if path.is_dir()]
-    return sum(remove_leftovers(folder) for folder in folders)
+def drop_files(job: models.Job) -> None:
+    """Remove the files of a job that has ended, but for those that another job still waits for."""
+    wanted: set[str] = set()
+    for options in models.Job.objects.filter(ended_at=None).values_list("options", flat=True):
+        wanted |= _files_in(options)
+    for name in _files_in(job.options) - wanted:
+        drop_file(name)
+
+
+def _files_in(options: Mapping[str, Any]) -> set[str]:
+    """The files that a job's options name, as `keep_file` called them; those of a backup are none of these."""
+    named = [*options.get("files", ()), options.get("file"), options.get("_file")]
+    return {name for name in named if name and not Path(name).is_absolute()}
+
+
+def clean_spool(now: float | None = None) -> int:
+    """Remove what nobody waits for from the spool folder, and return how many files that was.
+
+    That is what interrupted uploads left, and files older than a day that no job under way names.
+    """
+    moment = time.time() if now is None else now
+    wanted: set[str] = set()
+    for options in models.Job.objects.filter(ended_at=None).values_list("options", flat=True):
+        wanted |= _files_in(options)
+    removed = 0
+    for folder in [path for path in spool_folder().glob("*") if path.is_dir()]:
+        removed += remove_leftovers(folder)
+        for path in list(folder.iterdir()):
+            name = str(path.relative_to(spool_folder()))
+            if name not in wanted and moment - path.stat().st_mtime > KEPT_SECONDS:
+                drop_file(name)
+                removed += 1
+    return removed
 
 
 def _kept(name: str) -> Path:

@@ -76,7 +76,7 @@ def run_job(number: int) -> str:
 
 def perform(number: int, clock: Clock) -> JobState:
     """Run the queued job and keep what came of it; its faults are kept with it, none is raised."""
-    from commonground.register.job_kinds import KINDS
+    from commonground.register.job_kinds import KINDS, drop_files
 
     now = clock()
     taken = models.Job.objects.filter(pk=number, state=JobState.QUEUED, is_cancel_asked=False)
@@ -99,9 +99,10 @@ def perform(number: int, clock: Clock) -> JobState:
             state, kept = JobState.FAILED, {"result": job.result, "error": problem.to_json()}
     # Also one that was taken for lost and queued again while a long transaction kept it from a sign of life.
     ours = models.Job.objects.filter(pk=number, attempts=job.attempts)
-    ours.filter(state__in=(JobState.RUNNING, JobState.QUEUED)).update(
+    if ours.filter(state__in=(JobState.RUNNING, JobState.QUEUED)).update(
         state=state, ended_at=clock(), done=pulse.done, total=job.total, message=job.message, **kept
-    )
+    ):
+        drop_files(job)
     return state
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from commonground.errors import BadInput, Conflict, NotAllowed, NotFound
 from commonground.register import job_kinds, jobs, models
-from commonground.register.job_kinds import KINDS, keep_file
+from commonground.register.job_kinds import KINDS, clean_spool, keep_file, spool_folder
 from commonground.register.jobs import JobState, job_json, perform, work
 from commonground.register.opening import open_register
 from commonground.register.workflows import intake
@@ -228,3 +228,30 @@ def test_a_killed_workers_job_is_finished_by_another(
     assert models.Change.objects.filter(action="document-added").count() == len(files)
     assert job.result
     assert job.result["counts"]["unchanged"] > 0
+
+
+def test_files_go_with_their_job_unless_another_one_waits_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commonground.register.workflows.jobs._enqueue", lambda job: None)
+    kept, other = keep_file("note.txt", b"About ITU-T SG5."), keep_file("other.txt", b"About ITU-T SG17.")
+    jobs = [
+        ask_job("ingest", {"files": files}, Actor(), utc_now) for files in ([kept], [kept, other], [other])
+    ]
+    assert perform(jobs[0].pk, utc_now) == JobState.DONE
+    assert (spool_folder() / kept).is_file()
+    cancel_job(jobs[1].pk, Actor(), utc_now)
+    assert not (spool_folder() / kept).parent.exists()
+    assert (spool_folder() / other).is_file()
+    assert perform(jobs[2].pk, utc_now) == JobState.DONE
+    assert list(spool_folder().iterdir()) == []
+
+
+def test_old_files_that_no_job_waits_for_are_removed_when_a_worker_starts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("commonground.register.workflows.jobs._enqueue", lambda job: None)
+    kept, left, new = (keep_file(f"{one}.txt", one.encode()) for one in ("kept", "left", "new"))
+    ask_job("ingest", {"files": [kept]}, Actor(), utc_now)
+    for name in (kept, left):
+        os.utime(spool_folder() / name, (1, 1))
+    assert clean_spool() == 1
+    assert [(spool_folder() / name).is_file() for name in (kept, left, new)] == [True, False, True]

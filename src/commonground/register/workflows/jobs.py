@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from commonground.domain.role import Action
 from commonground.errors import BadInput, Conflict, NotAllowed, NotFound
 from commonground.register import models
-from commonground.register.job_kinds import KINDS
+from commonground.register.job_kinds import KINDS, drop_files
 from commonground.register.jobs import JobState, run_job
 from commonground.register.permissions import allows, require
 from commonground.register.workflows.actor import Actor, Clock
@@ -77,6 +78,7 @@ def cancel_job(number: int, actor: Actor, clock: Clock) -> models.Job:
     job.is_cancel_asked = True
     if job.state == JobState.QUEUED:
         job.state, job.ended_at = JobState.CANCELLED, clock()
+        transaction.on_commit(partial(drop_files, job))
     job.save(update_fields=["is_cancel_asked", "state", "ended_at"])
     record_change(actor, clock, JOB_CANCELLED, f"job {number}", {"kind": job.kind})
     return job
@@ -105,6 +107,8 @@ def requeue_lost(clock: Clock) -> tuple[models.Job, ...]:
             job.state = JobState.QUEUED
             _enqueue(job)
         job.save()
+        if job.ended_at is not None:
+            transaction.on_commit(partial(drop_files, job))
     return tuple(lost)
 
 
