@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from commonground.register.address import database_of, is_server, shown_address
 from commonground.register.settings import DEFAULT_REGISTER, REGISTER_VARIABLE
 
 SQLITE_MAGIC = b"SQLite format 3\x00"
+PROFILE_TABLE = "register_profilerecord"  # models cannot be imported before a register is open
 INIT = "make one: commonground init"
 Address = str | Path
 _opened: list[str] = []
@@ -32,10 +34,11 @@ def register_path(given: Address | None) -> str:
 def register_exists(address: Address) -> bool:
     """Whether something is there already: a file of this name, or tables with a register in the database.
 
+    An SQLite file without a register in it, as a creation leaves that is killed, is none.
     Raises BadInput for an address that cannot be read, NotAvailable for a server that cannot be reached.
     """
     if not is_server(address):
-        return Path(address).exists()
+        return Path(address).exists() and not _is_unfinished(Path(address))
     _connect(address)
     _reach(address)
     from commonground.register import models
@@ -108,6 +111,23 @@ def close_register() -> None:
     """Close the connection, so that the file can be moved or removed."""
     if apps.ready:
         connection.close()
+
+
+def _is_unfinished(path: Path) -> bool:
+    """Whether the file is empty, or an SQLite database without tables or with a register's tables and no profile."""
+    try:
+        with path.open("rb") as file:
+            if file.read(len(SQLITE_MAGIC)) not in (b"", SQLITE_MAGIC):
+                return False
+        with closing(sqlite3.connect(path, timeout=1)) as database:
+            tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+            if not tables:
+                return True
+            if not {"django_migrations", PROFILE_TABLE} <= tables:
+                return False
+            return database.execute(f"SELECT 1 FROM {PROFILE_TABLE} LIMIT 1").fetchone() is None  # noqa: S608
+    except (OSError, sqlite3.Error):  # of somebody else, or being written at this moment
+        return False
 
 
 def _check_file(path: Path) -> None:

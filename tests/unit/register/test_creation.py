@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from commonground.errors import BadInput, Conflict, NotFound
 from commonground.profiles import load_profile
 from commonground.register import models
 from commonground.register.facts import read_profile
-from commonground.register.opening import close_register, open_register
+from commonground.register.opening import close_register, create_tables, open_register
 from commonground.register.workflows.actor import Actor, utc_now
 from commonground.register.workflows.creation import create_register
 
@@ -104,3 +106,33 @@ def test_the_models_need_no_new_migration() -> None:
         loader.graph
     )
     assert changes == {}
+
+
+def _without_tables(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+
+
+def _made_tables(path: Path) -> None:
+    create_tables(path)
+    close_register()
+
+
+@pytest.mark.parametrize("left", [Path.touch, _without_tables, _made_tables])
+def test_what_a_killed_creation_left_is_made_whole(left: Callable[[Path], None], tmp_path: Path) -> None:
+    path = tmp_path / "r.sqlite"
+    left(path)
+    assert path.exists()
+    counts = create_register(path, load_profile("ietf"), Actor(), utc_now)
+    assert models.Body.objects.count() == counts["bodies"] > 0
+    close_register()
+    with pytest.raises(Conflict):
+        create_register(path, load_profile("ietf"), Actor(), utc_now)
+
+
+def test_a_database_of_something_else_is_never_filled(tmp_path: Path) -> None:
+    path = tmp_path / "mine.sqlite"
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("CREATE TABLE mine (a)")
+    with pytest.raises(Conflict):
+        create_register(path, load_profile("ietf"), Actor(), utc_now)

@@ -19,7 +19,8 @@ def create_register(
     """Make a register at `path` with the profile's facts and return how many of each.
 
     With `with_lists` False it holds the organization's bodies, Questions and instruments, but no list of areas
-    and no theme. Raises Conflict when there is one. A failed creation leaves no file, and no facts in a database.
+    and no theme. Raises Conflict when there is one. A failed creation leaves no file, and no facts in a database; what
+    one that was killed left is made whole.
     """
     if opening.register_exists(path):
         what = (
@@ -28,12 +29,13 @@ def create_register(
             else "there is a file of this name already"
         )
         raise Conflict(what, where=shown_address(path), advice="name another, or remove it")
+    is_new_file = not is_server(path) and not Path(path).exists()
     try:
         opening.create_tables(path)
         _store(profile, actor, clock, with_lists=with_lists)
     except BaseException:
         opening.close_register()
-        if not is_server(path):  # there the transaction is undone
+        if is_new_file:  # else the transaction is undone, and the file may be another's who makes one now
             for suffix in ("", "-wal", "-shm"):
                 Path(f"{path}{suffix}").unlink(missing_ok=True)
         raise
