@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
@@ -59,10 +59,10 @@ def reading_as_of(edition: str = "", moment: str | datetime | None = None) -> It
     if edition and moment:
         raise BadInput("an edition and a date were named", advice="name one of them")
     if edition:
-        with reading_from(edition_alias(get_edition(edition))):
+        with reading_edition(get_edition(edition)):
             yield
     elif moment:
-        with reading_from(moment_alias(moment_of(moment) if isinstance(moment, str) else moment)):
+        with reading_moment(moment_of(moment) if isinstance(moment, str) else moment):
             yield
     else:
         yield
@@ -96,8 +96,9 @@ def moment_of(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def edition_alias(edition: models.Edition) -> str:
-    """The alias of a scratch copy of the edition."""
+@contextmanager
+def reading_edition(edition: models.Edition) -> Iterator[None]:
+    """Everything read inside is as the edition froze it."""
 
     def fill(alias: str) -> None:
         content = models.Edition.objects.values_list("content", flat=True).get(pk=edition.pk)
@@ -105,19 +106,24 @@ def edition_alias(edition: models.Edition) -> str:
         with making(alias):  # what an edition of an older version has no columns for
             renew_list_columns()
 
-    return _scratch.alias_of(f"edition-{edition.sha256}", fill)
+    with _scratch.lent(f"edition-{edition.sha256}", fill) as alias, reading_from(alias):
+        yield
 
 
-def content_alias(content: bytes, sha256: str) -> str:
-    """The alias of a scratch copy of what is to become an edition."""
-    return _scratch.alias_of(
-        f"edition-{sha256}",
-        lambda alias: load_portable(PortableFile(BytesIO(content), "edition"), state_models(), alias),
-    )
+@contextmanager
+def reading_content(content: bytes, sha256: str) -> Iterator[None]:
+    """Everything read inside is as this content has it, which is to become an edition."""
+
+    def fill(alias: str) -> None:
+        load_portable(PortableFile(BytesIO(content), "edition"), state_models(), alias)
+
+    with _scratch.lent(f"edition-{sha256}", fill) as alias, reading_from(alias):
+        yield
 
 
-def moment_alias(moment: datetime) -> str:
-    """The alias of a scratch copy of the register as it was at the moment."""
+@contextmanager
+def reading_moment(moment: datetime) -> Iterator[None]:
+    """Everything read inside is as it was at the moment."""
     first = models.Change.objects.order_by("pk").first()
     if first is None or moment < first.at:
         since = f" ({first.at.isoformat()})" if first else ""
@@ -136,29 +142,41 @@ def moment_alias(moment: datetime) -> str:
         with making(alias):
             rewind(alias, moment)
 
-    return _scratch.alias_of(f"moment-{register}-{moment.isoformat()}-{last}", fill)
+    with _scratch.lent(f"moment-{register}-{moment.isoformat()}-{last}", fill) as alias, reading_from(alias):
+        yield
 
 
 class _Scratch:
-    """Scratch copies of this process: made once for each key, the oldest given up."""
+    """Scratch copies of this process: made once for each key; the oldest that nobody reads is given up."""
 
     def __init__(self) -> None:
         self._held: OrderedDict[str, str] = OrderedDict()
+        self._readers: Counter[str] = Counter()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._lock = threading.Lock()
         self._made = 0
 
-    def alias_of(self, key: str, fill: Callable[[str], None]) -> str:
+    @contextmanager
+    def lent(self, key: str, fill: Callable[[str], None]) -> Iterator[str]:
+        """The alias of the copy, which is there as long as it is read; many threads may read one."""
         with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key]
-            with seeing():  # the copy is for everybody
-                alias = self._make(fill)
-            self._held[key] = alias
-            while len(self._held) > KEPT:
-                self._drop(self._held.popitem(last=False)[1])
-            return alias
+            if key not in self._held:
+                with seeing():  # the copy is for everybody
+                    self._held[key] = self._make(fill)
+            self._held.move_to_end(key)
+            alias = self._held[key]
+            self._readers[alias] += 1
+        try:
+            yield alias
+        finally:
+            with self._lock:
+                self._readers[alias] -= 1
+                self._drop_idle()
+
+    def _drop_idle(self) -> None:
+        idle = [key for key, alias in self._held.items() if not self._readers[alias]]
+        for key in idle[: max(0, len(self._held) - KEPT)]:
+            self._drop(self._held.pop(key))
 
     def _make(self, fill: Callable[[str], None]) -> str:
         if self._folder is None:

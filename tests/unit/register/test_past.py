@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from commonground.domain.link import Verdict
 from commonground.errors import BadInput, Conflict, NotFound
@@ -14,7 +16,7 @@ from commonground.register import models
 from commonground.register.bulk import update_rows
 from commonground.register.links import link_json
 from commonground.register.papers import PaperOptions, exchange_file, matrix_paper, report_paper
-from commonground.register.past import forget_past, moment_of, reading_as_of
+from commonground.register.past import KEPT, forget_past, moment_of, reading_as_of
 from commonground.register.workflows.actor import Actor
 from commonground.register.workflows.agreement import (
     Decision,
@@ -151,3 +153,28 @@ def test_what_is_no_date_is_refused(text: str) -> None:
 def test_before_the_register_there_is_nothing() -> None:
     with pytest.raises(NotFound, match="was made later"), reading_as_of(moment="1999-01-01"):
         pass
+
+
+def test_a_state_that_is_being_read_stays_although_others_read_many_more(clock: Clock) -> None:
+    moments = []
+    for number in range(KEPT + 3):
+        retitle(f"Title {number}", clock)
+        moments.append(clock())
+    with reading_as_of(moment=moments[0]):
+        with ThreadPoolExecutor(2) as pool:
+            others = list(pool.map(_title_at, moments[1:]))
+        assert _title() == "Title 0"
+    assert others == [f"Title {number}" for number in range(1, KEPT + 3)]
+
+
+def _title() -> str:
+    code, period = QUESTION
+    return str(models.Question.objects.get(code=code, period=period).title)
+
+
+def _title_at(moment: datetime) -> str:
+    try:
+        with reading_as_of(moment=moment):
+            return _title()
+    finally:
+        connections.close_all()

@@ -16,10 +16,10 @@ from commonground.analysis.consolidation import area_id
 from commonground.domain.role import Access, Action
 from commonground.errors import BadInput, Conflict
 from commonground.register import models
-from commonground.register.past import content_alias, edition_alias, nameless, state_models
+from commonground.register.past import nameless, reading_content, reading_edition, state_models
 from commonground.register.permissions import require
 from commonground.register.portable import Kept, Row, write_portable
-from commonground.register.routing import reading_from, steady_view
+from commonground.register.routing import steady_view
 from commonground.register.sight import levels_up_to, seeing
 from commonground.register.workflows.actor import Actor, Clock
 from commonground.register.workflows.log import record_change
@@ -75,7 +75,7 @@ def publish_edition(
     content, last = _frozen(at)
     sha256 = hashlib.sha256(content).hexdigest()
     files: list[tuple[str, bytes]] = []
-    with reading_from(content_alias(content, sha256)), seeing(PAPERS_SHOW):
+    with reading_content(content, sha256), seeing(PAPERS_SHOW):
         for paper in edition_papers():
             files.append(paper)
             progress(1)
@@ -196,7 +196,7 @@ def verify_edition(
     content = bytes(edition.content)
     found = [Checked("state", hashlib.sha256(content).hexdigest() == edition.sha256, is_reproduced=True)]
     stored: dict[str, Any] = {file.name: file for file in edition.files.order_by("pk")}
-    with reading_from(edition_alias(edition)), seeing(PAPERS_SHOW):
+    with reading_edition(edition), seeing(PAPERS_SHOW):
         made = {}
         for name, data in edition_papers():
             made[name] = hashlib.sha256(data).hexdigest()
