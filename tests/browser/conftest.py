@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 PASSWORD = "a long and quiet river"
+START_SECONDS = 90
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 
 
@@ -66,18 +68,25 @@ def site(sample: Path) -> Iterator[Site]:
     """The sample register, served as a user would serve it."""
     command = [sys.executable, "-m", "commonground", "serve", "--register", str(sample), "--port", "0"]
     rates = {"COMMONGROUND_RATE_VISITOR": "99999/m", "COMMONGROUND_RATE_ACCOUNT": "99999/m"}
-    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, **rates})
-    assert server.stderr is not None
-    for line in server.stderr:
-        found = re.search(r"http://\S+/", line)
+    log = sample.with_name("serve.log")  # a pipe that nobody reads would fill up and stop the server
+    with log.open("w") as written:
+        server = subprocess.Popen(command, stderr=written, env={**os.environ, **rates})
+    try:
+        yield Site(sample, _address_in(log, server))
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _address_in(log: Path, server: subprocess.Popen[bytes]) -> str:
+    """The address that the server says it serves at, as soon as it does."""
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and server.poll() is None:
+        found = re.search(r"http://\S+/", log.read_text())
         if found:
-            break
-    else:
-        raise AssertionError("the server did not start")
-    yield Site(sample, found[0].rstrip("/"))
-    server.terminate()
-    server.wait(20)
-    server.stderr.close()
+            return found[0].rstrip("/")
+        time.sleep(0.1)
+    raise AssertionError(f"the server did not start: {log.read_text()}")
 
 
 @pytest.fixture(scope="session")
