@@ -44,4 +44,4 @@ def test_counts_have_a_form_for_every_number(language: str, number: int) -> None
     with override(language.replace("_", "-").lower()):
         told = ngettext("%(n)s document added.", "%(n)s documents added.", number) % {"n": number}
     assert told
-    assert "document" not in told or language == "fr"
+    assert not told.endswith("added.")
