@@ -30,10 +30,8 @@ def test_what_was_typed_outlives_the_session(open_page: Open) -> None:
     assert page.locator("main form textarea").input_value() == REASON
     window = page.context.new_page()
     sign_in(window, "focal.t")
-    for _ in range(2):  # the first time, the page asks once more: signing in changed the token of forms
-        if page.locator("h1").inner_text() == "Sign in first":
-            page.get_by_role("button", name="Send again").click()
-            page.wait_for_load_state()
+    page.get_by_role("button", name="Send again").click()
+    page.wait_for_url("**/links/*/")
     assert "is proposed" in told(page)
     code = page.url.rstrip("/").rpartition("/")[2]
     assert twin(page, f"/links/{code}/")["link"]["note"] == REASON
@@ -95,4 +93,4 @@ def test_a_proposal_is_judged_by_plain_forms(open_page: Open) -> None:
     assert page.locator("#judge").count() == 1  # the next one
     page.get_by_role("button", name="Take back").click()
     assert "Taken back" in told(page)
-    assert verdict_of(page, code, "ITU-D") == ""
+    assert verdict_of(page, code, "ITU-D") == "unsure"

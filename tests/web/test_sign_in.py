@@ -125,7 +125,7 @@ def test_invited_person_chooses_a_password_and_is_in(client: Client) -> None:
     _, secret = invite("bob@example.org", Post("focal-point", "ITU-D"), HOST, utc_now)
     path = f"/invitation/{secret}/"
     page = client.get(path)
-    assert (page["Referrer-Policy"], page["Cache-Control"]) == ("no-referrer", "no-store")
+    assert (page["Referrer-Policy"], page["Cache-Control"]) == ("strict-origin", "no-store")
     differ = client.post(path, {"password": PASSWORD, "again": "other"})
     assert (differ.status_code, "two passwords differ" in differ.content.decode()) == (422, True)
     weak = client.post(path, {"password": "12345", "again": "12345"})

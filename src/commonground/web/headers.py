@@ -39,6 +39,7 @@ class SecurityHeaders:
         answer.setdefault("Permissions-Policy", PERMISSIONS)
         answer.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if request.path_info.startswith(PRIVATE):
-            answer["Referrer-Policy"] = "no-referrer"
+            # With "no-referrer" browsers send forms without their origin, and they would be refused.
+            answer["Referrer-Policy"] = "strict-origin"
             answer["Cache-Control"] = "no-store"
         return answer

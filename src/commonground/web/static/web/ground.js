@@ -22,10 +22,20 @@ function forget(form) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post") { return; }
+  if ("renew" in form.dataset) { event.preventDefault(); event.stopImmediatePropagation(); renew(form); return; }
   if (form.dataset.sent === "yes") { event.preventDefault(); event.stopImmediatePropagation(); return; }
   form.dataset.sent = "yes";
   setTimeout(() => { delete form.dataset.sent; }, 8000);
 }, true);
+// Signing in, in another window, made the form's token old: it gets the new one before it is sent again.
+async function renew(form) {
+  delete form.dataset.renew;
+  try {
+    const text = await (await fetch("/about/")).text();
+    const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("input[name=csrfmiddlewaretoken]");
+    if (fresh) { form.querySelector("input[name=csrfmiddlewaretoken]").value = fresh.value; }
+  } finally { form.requestSubmit(); }
+}
 addEventListener("pageshow", () => {
   for (const form of document.forms) { delete form.dataset.sent; }
 });
