@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|%[sd]")
+NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # so that the same texts are the same bytes
 LEFT_OUT = re.compile(
     '"(POT-Creation-Date|PO-Revision-Date|Generated-By|Report-Msgid-Bugs-To|Last-Translator|Language-Team|Project-Id)'
 )
@@ -161,8 +163,9 @@ def write_catalogue(language: str, catalogue: Catalog) -> None:
 
 def compiled(language: str) -> bytes:
     """The catalogue as the program reads it."""
-    buffer = BytesIO()
-    write_mo(buffer, read_catalogue(language))
+    buffer, catalogue = BytesIO(), read_catalogue(language)
+    catalogue.creation_date = catalogue.revision_date = NO_DATE
+    write_mo(buffer, catalogue)
     return buffer.getvalue()
 
 
