@@ -54,10 +54,11 @@ def find(
     from commonground.register.opening import register_path
     from commonground.register.search import look_up, open_index, references_in_text
     from commonground.register.vectors import StoredEncoder
+    from commonground.text.compilation import compile_grammar
 
     model = encoder_named(encoder)
     index = open_index(register_path(register), model, message)
-    references = references_in_text(text, read_profile())
+    references = references_in_text(text, compile_grammar(read_profile()))
     stored = StoredEncoder(model, keeps=False)
     found = look_up(index, text, stored, references=references, top=top * LOOKED_AT)
     hits = _balanced(found, top)

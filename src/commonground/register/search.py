@@ -12,7 +12,6 @@ from pathlib import Path
 from django.db.models import Max
 
 from commonground import __version__
-from commonground.domain.profile import Profile
 from commonground.domain.reference import ReferenceContext
 from commonground.errors import NotAvailable, NotFound
 from commonground.matching.embedding.encoder import Encoder
@@ -26,7 +25,7 @@ from commonground.register.matching_items import matched_profile, name_groups, r
 from commonground.register.sight import is_anything_hidden, seen_levels
 from commonground.register.vectors import StoredEncoder
 from commonground.register.workflows.log import NOT_OF_FACTS
-from commonground.text.compilation import compile_grammar
+from commonground.text.grammar import ReferenceGrammar
 from commonground.text.reference import find_references
 
 # A text names the areas it comes nearest to: from this score on, and from this share of the best area's.
@@ -114,9 +113,9 @@ def _through(area: Item, hit: Hit, share: float) -> Hit:
     return replace(hit, score=share * hit.score, sentence=f"Through the area “{area.title}”: {why}")
 
 
-def references_in_text(text: str, profile: Profile) -> tuple[str, ...]:
+def references_in_text(text: str, grammar: ReferenceGrammar) -> tuple[str, ...]:
     """Ids that a text refers to, each once, in the order of the text."""
-    found = find_references(text, compile_grammar(profile), ReferenceContext())
+    found = find_references(text, grammar, ReferenceContext())
     return tuple(dict.fromkeys(one.id for one in found if one.id))
 
 

@@ -15,6 +15,7 @@ from commonground.register.search import index_folder, open_index, references_in
 from commonground.register.vectors import StoredEncoder
 from commonground.register.workflows.actor import Actor, utc_now
 from commonground.register.workflows.intake import add_documents, extractor_for
+from commonground.text.compilation import compile_grammar
 
 
 def _add(number: int) -> None:
@@ -73,4 +74,4 @@ def test_a_folder_that_cannot_be_written_is_told_with_its_place(register: Path) 
 @pytest.mark.usefixtures("register")
 def test_references_of_a_text_are_found_once_each() -> None:
     text = "Resolution 73 (Rev. Hammamet, 2016), ITU-T SG5 and again WTSA Resolution 73"
-    assert references_in_text(text, read_profile()) == ("WTSA Resolution 73", "ITU-T SG5")
+    assert references_in_text(text, compile_grammar(read_profile())) == ("WTSA Resolution 73", "ITU-T SG5")

@@ -18,6 +18,7 @@ from commonground.register.fulltext import search_texts
 from commonground.register.opening import opened_address
 from commonground.register.search import look_up, open_index, references_in_text
 from commonground.register.vectors import StoredEncoder
+from commonground.text.compilation import compile_grammar
 
 router = Router(tags=["search"])
 TOP_MAX = 100
@@ -68,7 +69,8 @@ def find_items(text: str, top: int) -> dict[str, Any]:
         raise BadInput("no words to look for", where="text", advice="name a subject")
     encoder = StoredEncoder(load_encoder("default"), keeps=False)
     index = derived("search-index", lambda: _index(opened_address()), of_facts=True)
-    references = references_in_text(text, derived("profile", read_profile))
+    grammar = derived("grammar", lambda: compile_grammar(read_profile()), of_facts=True)
+    references = references_in_text(text, grammar)
     hits = look_up(index, text, encoder, references=references, top=top)
     return {
         "query": text,
