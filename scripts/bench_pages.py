@@ -86,12 +86,13 @@ def enlarge(items: int) -> None:
     from scripts import large_register
 
     chance = random.Random(7)  # noqa: S311 - the same register each time
-    titles = [" ".join(chance.choices(large_register.WORDS, k=7)) for _ in range(items)]
     questions = items // 5
+    works = items + questions // 4  # every fourth of the names of works is an area's, which is left out
+    titles = [" ".join(chance.choices(large_register.WORDS, k=7)) for _ in range(works)]
     last = models.LinkStanding.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     with transaction.atomic():
         _add_works(range(questions), titles, large_register.work_name)
-        _add_works(range(questions, items), titles, lambda n: f"ITU-T WI.{n}", is_item=True)
+        _add_works(range(questions, works), titles, lambda n: f"ITU-T WI.{n}", is_item=True)
         for start in range(last, last + items, BATCH):
             numbers = range(start, min(start + BATCH, last + items))
             large_register._fill_links(numbers, questions, titles, chance)
