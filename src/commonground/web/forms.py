@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commonground.domain.role import Role
 from commonground.register.accounts import SEEN_AS
 from commonground.register.models import Assignment
+from commonground.web.words import worded
 
 
 class AcceptForm(forms.Form):
@@ -58,11 +59,16 @@ class RoleForm(forms.Form):
             del self.fields["view_as"]
             return
         bound = (Role.COUNSELLOR, Role.FOCAL_POINT)
-        names = [str(role) for role in SEEN_AS if role not in bound]
-        names += [f"{role} {sector}" for role in bound for sector in sectors]
-        self.fields["view_as"].choices = [("", _("as myself")), *((name, name) for name in names)]  # type: ignore[attr-defined]
+        names = [(str(role), worded("role", str(role))) for role in SEEN_AS if role not in bound]
+        names += [
+            (f"{role} {sector}", f"{worded('role', str(role))} · {sector}")
+            for role in bound
+            for sector in sectors
+        ]
+        self.fields["view_as"].choices = [("", _("as myself")), *names]  # type: ignore[attr-defined]
 
 
 def role_label(one: Assignment) -> str:
     """A role and what it is bound to, in a line."""
-    return " · ".join(part for part in (one.role, one.sector, one.body, one.theme) if part)
+    named = str(worded("role", one.role))
+    return " · ".join(part for part in (named, one.sector, one.body, one.theme) if part)
