@@ -171,13 +171,13 @@ def _of_one(links: int) -> dict[str, Query]:
 
 def _overviews() -> dict[str, Query]:
     from commonground.register.heat_map import heat_map, links_of_areas
-    from commonground.register.reading import links_of_theme
+    from commonground.register.theme_states import links_of_theme
     from commonground.register.waiting import waits_for
     from commonground.register.workflows.actor import Actor
 
     areas = [f"area:area-{n}" for n in range(AREAS)]
 
-    def waiting(chance: random.Random, **bound: str) -> Any:
+    def waiting(chance: random.Random, **bound: Any) -> Any:
         return waits_for(Actor("focal-point", chance.choice(SECTORS), **bound))
 
     return {

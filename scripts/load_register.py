@@ -57,7 +57,7 @@ def run(address: str, seconds: float, writers: int, readers: int) -> dict[str, A
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "commonground.register.settings"
     opening.create_tables(address)
-    from scripts.bench_register import fill
+    from scripts.large_register import fill
 
     from commonground.register import models
 

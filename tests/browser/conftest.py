@@ -54,7 +54,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ready = os.environ.get("COMMONGROUND_SAMPLE", "")
     if ready:
         shutil.copy(ready, path)
-        upgrade = ["-m", "commonground", "init", "--upgrade", "--register", path]
+        upgrade = ["-m", "commonground", "init", "--upgrade", "--register", str(path)]
         subprocess.run([sys.executable, *upgrade], check=True, capture_output=True)
     else:
         subprocess.run(

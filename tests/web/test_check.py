@@ -105,6 +105,7 @@ def test_the_check_is_had_as_a_file_in_a_language(browser: Any, checked: str, fo
 
 def test_a_report_is_read_again_as_it_was(browser: Any, checked: str) -> None:
     kept = models.Check.objects.get().report
+    assert kept is not None
     assert kept_report(report_of(kept)) == kept
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,12 +22,12 @@ SAME = ("title", "text", "parent", "labels", "aliases", "kind", "sector", "group
 
 
 @pytest.fixture
-def itu(itu_register: Path, tmp_path: Path) -> Path:
+def itu(itu_register: Path, tmp_path: Path) -> Iterator[Path]:
     """An open copy of the register with the facts of the ITU."""
     path = tmp_path / "register.sqlite"
     path.write_bytes(itu_register.read_bytes())
     open_register(path)
-    yield path  # type: ignore[misc]
+    yield path
     close_register()
 
 
