@@ -191,10 +191,10 @@ def test_a_title_that_changes_is_found_by_its_new_words(links: list[models.LinkS
 
 def test_links_of_an_older_register_get_their_columns_for_lists(links: list[models.LinkStanding]) -> None:
     columns = ("pk", "touches", "waits_for")
-    before = list(models.LinkStanding.objects.values_list(*columns))
+    before = list(models.LinkStanding.objects.order_by("pk").values_list(*columns))
     models.LinkStanding.objects.update(touches="", waits_for="")
     renew_list_columns()
-    assert list(models.LinkStanding.objects.values_list(*columns)) == before
+    assert list(models.LinkStanding.objects.order_by("pk").values_list(*columns)) == before
 
 
 def test_who_may_not_see_proposals_sees_and_counts_none(links: list[models.LinkStanding]) -> None:
