@@ -341,14 +341,19 @@ def test_questions_against_questions_under_a_title_that_names_both_sectors(offic
 
 
 def test_a_long_table_is_read_in_linear_time(officer: Officer, tmp_path: Path) -> None:
-    rows = "\n".join(f"{i},Subject {i},Q{i % 20 + 1}/5,WP {i % 7 + 1}A" for i in range(1, 1501))
-    (tmp_path / "long.csv").write_text(f"No,Area,ITU-T,ITU-R\n{rows}\n", encoding="utf-8")
-    started = time.monotonic()
-    (told,) = officer.command("add", tmp_path / "long.csv", "--json").value["documents"]
-    assert told["list_entries"] == 1500
-    assert (
-        time.monotonic() - started < 20
-    )  # linear: a third of ten thousand; minutes when every row looks at all
+    def seconds(first: int, number: int) -> float:
+        rows = "\n".join(
+            f"{i},Subject {i},Q{i % 20 + 1}/5,WP {i % 7 + 1}A" for i in range(first, first + number)
+        )
+        path = tmp_path / f"long-{number}.csv"
+        path.write_text(f"No,Area,ITU-T,ITU-R\n{rows}\n", encoding="utf-8")
+        started = time.process_time()
+        (told,) = officer.command("add", path, "--json").value["documents"]
+        assert told["list_entries"] == number
+        return time.process_time() - started
+
+    # Of this process, whatever else the machine does: four times the rows; sixteen times when every row looks at all.
+    assert seconds(10_000, 1200) < 9 * seconds(1, 300)
 
 
 def test_a_paper_in_two_languages(officer: Officer) -> None:
