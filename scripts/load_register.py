@@ -62,7 +62,7 @@ def run(address: str, seconds: float, writers: int, readers: int) -> dict[str, A
     from commonground.register import models
 
     if not models.LinkStanding.objects.exists():
-        fill(LINKS, 0)
+        fill(2 * LINKS, 0)
     before = dict(models.LinkStanding.objects.values_list("pk", "version"))
     judged = models.Judgement.objects.count()
     opening.close_register()
@@ -145,7 +145,7 @@ def _write(chance: random.Random) -> str:
     from commonground.register.workflows.agreement import Decision, judge_link
 
     try:
-        link = models.LinkStanding.objects.get(pk=chance.randrange(LINKS) + 1)
+        link = models.LinkStanding.objects.filter(is_current=True).order_by("pk")[chance.randrange(LINKS)]
         time.sleep(chance.uniform(0, 0.03))
         actor = Actor("focal-point", chance.choice(link.sectors))
         decision = Decision(chance.choice(list(Verdict)), version=link.version)

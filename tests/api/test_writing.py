@@ -36,9 +36,9 @@ def test_update_names_the_version_it_was_made_from(ask: Any) -> None:
     officer, path = ask("secretariat"), "/bodies/ITU-T%20FG-X"
     change = {"values": {"names": {"en": "Renamed"}}}
     assert officer("patch", path, change).status_code == 428
-    assert officer("patch", path, change, If_Match='W/"1"').status_code == 422
+    assert officer("patch", path, change, If_Match='W/"one"').status_code == 422
     first = officer("get", path)["ETag"]
-    changed = officer("patch", path, change, If_Match=first)
+    changed = officer("patch", path, change, If_Match=f"W/{first}")  # as it comes of a compressed answer
     assert (changed.status_code, changed.json()["version"]) == (200, 2)
     stale = officer("patch", path, {"values": {"names": {"en": "Lost"}}}, If_Match=first)
     assert (stale.status_code, stale.json()["type"]) == (412, "urn:commonground:problem:stale-version")

@@ -27,7 +27,10 @@ NOT_OF_FACTS = (
         "suggestion-updated",
         "suggestion-carried",
         "suggestion-ended",
+        "suggestion-withdrawn",
     ),
+    *("link-stated", "link-renewed", "link-unstated"),  # how links stand follows from facts, and is none
+    *("draft-checked", "check-removed", "password-forgotten"),
     *(
         "link-proposed",
         "link-judged",
