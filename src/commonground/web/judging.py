@@ -46,7 +46,18 @@ class Seat:
         return bool(self.sectors)
 
 
-class JudgeForm(forms.Form):
+class StatementNamed(forms.Form):
+    """A form whose `sector`, where it has one, needs a `liaison_statement`."""
+
+    def clean(self) -> dict[str, Any]:
+        """A Sector's verdict that somebody else records came by a liaison statement."""
+        values = super().clean() or {}
+        if values.get("sector") and not values.get("liaison_statement", "").strip():
+            self.add_error("liaison_statement", _("Name the liaison statement by which the Sector sent it."))
+        return values
+
+
+class JudgeForm(StatementNamed):
     """A verdict, with a reason of the short list and in words, and who may read it."""
 
     verdict = forms.ChoiceField(choices=[(str(one), str(one)) for one in Verdict])
@@ -84,13 +95,6 @@ class JudgeForm(forms.Form):
             ]
         else:
             del self.fields["sector"], self.fields["liaison_statement"]
-
-    def clean(self) -> dict[str, Any]:
-        """A Sector's verdict that somebody else records came by a liaison statement."""
-        values = super().clean() or {}
-        if values.get("sector") and not values.get("liaison_statement", "").strip():
-            self.add_error("liaison_statement", _("Name the liaison statement by which the Sector sent it."))
-        return values
 
     def decision(self, *, is_blind: bool = False) -> Decision:
         """What is judged, of a form that is valid."""

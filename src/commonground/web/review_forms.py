@@ -14,7 +14,7 @@ from commonground.domain.role import Access, Action, Reason
 from commonground.register.permissions import allows
 from commonground.register.review_queue import Wanted
 from commonground.register.workflows.agreement import Decision
-from commonground.web.judging import ACCESS
+from commonground.web.judging import ACCESS, StatementNamed
 from commonground.web.link_forms import NAME_MAX, sector_choices, theme_choices, worded_choices
 from commonground.web.words import WORDS
 
@@ -79,7 +79,7 @@ class QueueForm(forms.Form):
         return {name: "on" if name == "blind" else str(self.cleaned_data[name]) for name in names}
 
 
-class BulkForm(forms.Form):
+class BulkForm(StatementNamed):
     """One verdict on many links, with its reason."""
 
     verdict = forms.ChoiceField(
@@ -113,13 +113,6 @@ class BulkForm(forms.Form):
             )
         else:
             del self.fields["sector"], self.fields["liaison_statement"]
-
-    def clean(self) -> dict[str, Any]:
-        """A Sector's verdict that somebody else records came by a liaison statement."""
-        values = super().clean() or {}
-        if values.get("sector") and not values.get("liaison_statement", "").strip():
-            self.add_error("liaison_statement", _("Name the liaison statement by which the Sector sent it."))
-        return values
 
     def decision(self, *, is_blind: bool = False) -> Decision:
         """What is judged, of a form that is valid."""
