@@ -1,4 +1,4 @@
-"""Gather the texts of pages into the catalogues of translations, and compile these.
+"""Gather the texts of pages, and the refusals they show, into the catalogues of translations, and compile these.
 
     python scripts/messages.py update     new texts into every catalogue, texts that are gone out of it
     python scripts/messages.py compile    the compiled catalogues, which are what the program reads
@@ -9,6 +9,7 @@ Texts are found by Django's own parser of templates and Babel's reader of Python
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "commonground"
 WEB = PACKAGE / "web"
 LOCALE = WEB / "locale"
+SAID = LOCALE / "said.json"
 LANGUAGES = {"ar": "ar", "zh_Hans": "zh_Hans_CN", "fr": "fr", "ru": "ru", "es": "es"}
 """The folders of catalogues and the locale that tells their plurals; texts are English in the sources."""
 KEYWORDS: dict[str, Any] = {
@@ -38,6 +40,7 @@ KEYWORDS: dict[str, Any] = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+    "Said": None,
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|%[sd]")
 NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # so that the same texts are the same bytes
@@ -66,16 +69,22 @@ class Text:
 def texts() -> list[Text]:
     """Every text of the pages once, in the order of files."""
     found: dict[tuple[Any, str], Text] = {}
-    for text in (*_of_code(), *_of_templates()):
+    for text in (*_of_code(KEYWORDS), *_of_templates()):
         found.setdefault((text.id, text.context), text)
     return list(found.values())
 
 
-def _of_code() -> Iterator[Text]:
-    for path in sorted(WEB.rglob("*.py")):
+def said_templates() -> str:
+    """The templates with values that the program says, as the JSON file that pages know them by."""
+    found = {text.singular for text in _of_code({"Said": None}) if PLACEHOLDER.search(text.singular)}
+    return json.dumps(sorted(found), indent=0, ensure_ascii=False) + "\n"
+
+
+def _of_code(keywords: dict[str, Any]) -> Iterator[Text]:
+    for path in sorted(PACKAGE.rglob("*.py")):
         place = str(path.relative_to(PACKAGE))
         with path.open("rb") as file:
-            for _line, said, _comments, context in extract("python", file, KEYWORDS):
+            for _line, said, _comments, context in extract("python", file, keywords):
                 parts = said if isinstance(said, tuple) else (said,)
                 parts = tuple(part for part in parts if part and part != context)
                 yield Text(parts[0], parts[1] if len(parts) > 1 else "", context or "", place)
@@ -224,12 +233,15 @@ def main(arguments: list[str]) -> int:
     django.setup()
     wish = arguments[0] if arguments else "check"
     if wish == "update":
+        SAID.write_text(said_templates(), encoding="utf-8")
         for language in LANGUAGES:
             write_catalogue(language, updated(language))
     if wish in ("update", "compile"):
         for language in LANGUAGES:
             catalogue_path(language).with_suffix(".mo").write_bytes(compiled(language))
     found = [fault for language in LANGUAGES for fault in faults(language)]
+    if SAID.read_text(encoding="utf-8") != said_templates():
+        found.append(f"{SAID.name} is not what the program says; run: make messages")
     print("\n".join(found) or "every text is translated")
     return 1 if wish == "check" and found else 0
 

@@ -6,8 +6,10 @@ bad input, not found or conflict or not allowed, not available, and bug. Interfa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,26 @@ class Outcome:
 
     http_status: int
     exit_code: int
+
+
+class Said(str):
+    """An English text that knows the template and the values it was made from: interfaces say it in other languages.
+
+    A value may be a Said itself. Without values the template is the text, and may hold a bare "%".
+
+    >>> said = Said("no link %(code)s", code="L-7")
+    >>> said, said.template
+    ('no link L-7', 'no link %(code)s')
+    """
+
+    template: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> Self:
+        """The text; raises KeyError where the template names a value that is not given."""
+        said = super().__new__(cls, template % values if values else template)
+        said.template, said.values = template, values
+        return said
 
 
 class CommongroundError(Exception):

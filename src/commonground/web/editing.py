@@ -16,6 +16,7 @@ from commonground.domain.role import Action
 from commonground.errors import CommongroundError, NotAllowed
 from commonground.register import models
 from commonground.register.permissions import allows
+from commonground.web.said import said
 from commonground.web.words import worded
 
 
@@ -40,7 +41,7 @@ def writer_of(request: HttpRequest) -> Viewer:
 def refuse(form: forms.Form, error: CommongroundError, field: str | None = None) -> None:
     """Say beside the field, or above the form, why it was not taken."""
     name = field if field in form.fields else _field_of(form, error)
-    told = [text.rstrip(".") for text in (error.message, error.advice) if text]
+    told = [said(text).rstrip(".") for text in (error.message, error.advice) if text]
     form.add_error(name, [f"{text[0].upper()}{text[1:]}." for text in told])
 
 

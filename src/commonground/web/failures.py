@@ -33,6 +33,7 @@ from commonground.errors import (
     outcome_of,
 )
 from commonground.web.page import is_json, is_partial
+from commonground.web.said import said
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,9 @@ class FailurePages:
         """The answer; what no database can hold is refused before a view sees it."""
         is_null = "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
         if is_null and not request.path_info.startswith(API):
-            return answer_to(request, BadInput("a null character", where="address", advice="leave it out"))
+            return answer_to(
+                request, BadInput(_("a null character"), where="address", advice=_("leave it out"))
+            )
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -89,8 +92,10 @@ def answer_to(request: HttpRequest, error: CommongroundError) -> HttpResponse:
     status = HTTPStatus(outcome_of(error).http_status)
     if isinstance(error, NotSignedIn) or (isinstance(error, NotAllowed) and not _is_signed_in(request)):
         return sign_in_first(request)
-    message = f"{error.where}: {error.message}" if error.where else error.message
-    return failure_page(request, status, message, error.advice)
+    message = said(error.message)
+    return failure_page(
+        request, status, f"{error.where}: {message}" if error.where else message, said(error.advice)
+    )
 
 
 def _is_signed_in(request: HttpRequest) -> bool:

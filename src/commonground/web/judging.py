@@ -20,6 +20,7 @@ from commonground.register.permissions import allows
 from commonground.register.workflows.actor import Actor, utc_now
 from commonground.register.workflows.agreement import Decision, judge_link, judging_sector
 from commonground.web.editing import changed_by, may, refuse
+from commonground.web.said import refusal
 from commonground.web.words import WORDS
 
 LONGEST = 1800  # seconds; who takes longer was not looking at the page
@@ -140,7 +141,7 @@ def seat_of(request: HttpRequest, link: models.LinkStanding | None = None) -> Se
         if viewer.actor.sector not in link.sectors:
             told = _("This link does not touch %(sector)s, so you do not judge it.")
             return Seat(why_not=told % {"sector": viewer.actor.sector})
-        return Seat(why_not=f"{error.message}; {error.advice}")
+        return Seat(why_not=refusal(error))
 
 
 def acting(viewer: Viewer, sector: str) -> Actor:

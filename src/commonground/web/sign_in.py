@@ -23,6 +23,7 @@ from commonground.register.workflows.accounts import accept_invitation
 from commonground.register.workflows.actor import utc_now
 from commonground.web.failures import failure_page
 from commonground.web.forms import AcceptForm, RoleForm
+from commonground.web.said import refusal, said
 
 LOOK_COOKIE = "look"
 LOOKS = ("", "light", "dark")  # empty: as the system has it
@@ -37,7 +38,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         row = open_invitation(secret, utc_now())
         _count_attempt(request)
     except CommongroundError as error:
-        return failure_page(request, outcome_of(error).http_status, error.message, error.advice)
+        return failure_page(request, outcome_of(error).http_status, said(error.message), said(error.advice))
     known = models.Account.objects.filter(email=row.email).first()
     is_known = known is not None and known.has_usable_password()
     form = AcceptForm(request.POST or None, is_known=is_known)
@@ -45,7 +46,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         try:
             account = accept_invitation(secret, form.cleaned_data["password"], utc_now)
         except CommongroundError as error:
-            form.add_error("password", f"{error.message}; {error.advice}")
+            form.add_error("password", refusal(error))
         else:
             login(request, account, backend="django.contrib.auth.backends.ModelBackend")
             return redirect("home")

@@ -29,6 +29,7 @@ from commonground.web.judging import judge, new_form, seat_of, stale_message
 from commonground.web.link_forms import ClearForm, FilterForm, ProposeForm, WithdrawForm
 from commonground.web.link_view import link_data, may_clear, may_withdraw, with_names
 from commonground.web.page import show
+from commonground.web.said import refusal
 
 COUNTED_BY_WORDS = 1000  # links that hold words are counted only so far: each has to be read
 MANY = 200  # links that are cleared at once
@@ -170,7 +171,7 @@ def clear_many(request: HttpRequest) -> HttpResponse:
         messages.success(request, told % {"n": number})
     for name, error in report.refused[:20]:
         told = _("Link %(code)s was not cleared: %(why)s")
-        messages.error(request, told % {"code": name, "why": f"{error.message}; {error.advice}"})
+        messages.error(request, told % {"code": name, "why": refusal(error)})
     return HttpResponseRedirect(back)
 
 

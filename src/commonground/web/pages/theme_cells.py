@@ -42,6 +42,7 @@ from commonground.register.workflows.examining import Looked, record_examination
 from commonground.web.editing import changed_by, may, refuse, writer_of
 from commonground.web.page import is_partial, show
 from commonground.web.places import joined, place_in_words
+from commonground.web.said import said
 from commonground.web.theme_forms import ActivityForm, ClaimForm, JudgeForm, LookedForm
 from commonground.web.theme_table import with_all_groups
 from commonground.web.theme_view import ThemeView, theme_json, view_theme
@@ -280,7 +281,9 @@ def _with_author(error: StaleVersion, code: str) -> StaleVersion:
     row = models.LinkStanding.objects.get(code=code)
     last = models.Judgement.objects.filter(subject=row.key, period=row.period).order_by("-pk").first()
     told = changed_by(last.role, last.sector, last.at) if last else ""
-    return StaleVersion(f"{error.message}. {told}".rstrip(" ."), advice=_("look at it again, then judge"))
+    return StaleVersion(
+        f"{said(error.message)}. {told}".rstrip(" ."), advice=_("look at it again, then judge")
+    )
 
 
 def _claim(viewer: Viewer, view: ThemeView, found: Cell, given: QueryDict, bound: _Bound) -> str:

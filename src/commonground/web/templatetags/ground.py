@@ -10,14 +10,16 @@ from django import template
 from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from commonground.domain.language import label_in
+from commonground.errors import CommongroundError
 from commonground.exports.wording import direction_of
 from commonground.web.icons import ICONS
 from commonground.web.page import page_language
+from commonground.web.said import said_or_english
 from commonground.web.words import worded as _worded
 
 register = template.Library()
@@ -89,6 +91,19 @@ def text_in_language(value: object, language: str | None) -> SafeString:
     return format_html(
         '{}<abbr class="language-mark" title="{}">{}</abbr>', marked, _worded("language", language), language
     )
+
+
+@register.filter
+def told(what: object) -> SafeString:
+    """What the register says, a text or a refusal or its JSON, in the reader's language, or marked as English."""
+    match what:
+        case CommongroundError():
+            parts = [what.message, what.advice]
+        case Mapping():
+            parts = [str(what.get(name) or "") for name in ("message", "advice")]
+        case _:
+            parts = [what if isinstance(what, str) else str(what or "")]
+    return format_html_join("; ", "{}", ((said_or_english(part),) for part in parts if part))
 
 
 @register.filter
