@@ -14,6 +14,7 @@ from scripts.messages import PACKAGE, SAID, said_templates
 
 from commonground import errors
 from commonground.errors import NotFound, Said
+from commonground.ingest.limits import Limits
 from commonground.web import said as saying
 
 LAYERS = ("domain", "text", "ingest", "analysis", "exports", "register", "api")
@@ -60,9 +61,18 @@ def french(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "no link %(code)s": "pas de lien %(code)s",
         "%(file)s, %(place)s": "%(file)s : %(place)s",
         "look again": "regardez encore",
+        "too many rows": "trop de lignes",
+        "the limit is %(limit)s (%(setting)s)": "la limite est de %(limit)s (%(setting)s)",
+        'Several groups of %(sector)s work on "%(topic)s": %(groups)s.': (
+            "Plusieurs groupes de %(sector)s étudient « %(topic)s » : %(groups)s."
+        ),
+        "%(id)s is cited, but it was revised since: %(latest)s.": "%(id)s est cité, mais révisé depuis : %(latest)s.",
+        "%(id)s is printed under %(column)s.": "%(id)s est imprimé sous %(column)s.",
+        '"%(word)s" belongs to one field: %(said)s.': "« %(word)s » est d'un domaine : %(said)s.",
+        "money": "l'argent",
     }
     monkeypatch.setattr(saying, "gettext", lambda text: texts.get(text, text))
-    monkeypatch.setattr(saying, "_patterns", lambda: tuple(saying.patterns_of(texts)))
+    monkeypatch.setattr(saying, "_forms", lambda: saying.forms_of(texts))
     with override("fr"):
         yield
 
@@ -82,10 +92,47 @@ def test_a_refusal_is_said_in_the_language_of_the_page() -> None:
         ("look again", "regardez encore"),
         ("something else", "something else"),
         ("no link %(code)s", "pas de lien %(code)s"),
+        ('"fee" belongs to one field: money.', "« fee » est d'un domaine : l'argent."),
+        ('"money" belongs to one field: time.', "« money » est d'un domaine : time."),
     ],
 )
 def test_a_stored_text_is_said_by_the_template_it_was_made_of(stored: str, told: str) -> None:
     assert saying.said(stored) == told
+
+
+@pytest.mark.usefixtures("french")
+@pytest.mark.parametrize(
+    ("stored", "told"),
+    [
+        ("too many rows; the limit is 50 (ROWS_MAX)", "trop de lignes; la limite est de 50 (ROWS_MAX)"),
+        (
+            'Several groups of ITU-T work on "AI": SG13, SG17. ITU-T SG20 is printed under ITU-D.',
+            "Plusieurs groupes de ITU-T étudient « AI » : SG13, SG17. ITU-T SG20 est imprimé sous ITU-D.",
+        ),
+        (
+            "PP 140 is cited, but it was revised since: Rev. Bucharest, 2022.",
+            "PP 140 est cité, mais révisé depuis : Rev. Bucharest, 2022.",
+        ),
+        (
+            "PP 140 is cited, but it was revised since: Rev. Bucharest, 2022. PP 140 is printed under ITU-D.",
+            "PP 140 est cité, mais révisé depuis : Rev. Bucharest, 2022. PP 140 est imprimé sous ITU-D.",
+        ),
+        (
+            "too many rows; and something of another program",
+            "too many rows; and something of another program",
+        ),
+    ],
+)
+def test_a_text_of_several_parts_is_said_part_by_part(stored: str, told: str) -> None:
+    assert saying.said(stored) == told
+
+
+@pytest.mark.usefixtures("french")
+def test_what_is_joined_of_texts_that_know_their_templates_is_found_again_too() -> None:
+    too_large = Limits(table_rows_max=7).exceeded("table_rows_max", "a.csv", Said("too many rows"))
+    assert (
+        saying.said(too_large.message) == "trop de lignes; la limite est de 7 (COMMONGROUND_TABLE_ROWS_MAX)"
+    )
 
 
 @pytest.mark.usefixtures("french")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from commonground.domain.profile import AreaFact
+from commonground.errors import Said
 from commonground.matching.label import Label, fold_acronym, is_acronym, read_label, telling
 from commonground.matching.likeness import Likeness
 from commonground.matching.word import fold_text
@@ -102,5 +103,5 @@ class FactIndex:
         is_by_aliases = max(ours[shared[0]], theirs[shared[0]]) == _ALIAS_STRENGTH
         if is_by_aliases and a.folded != b.folded and len(read_label(name).parts) > 1:
             # "Strategic plan" and "Financial plan" each stand for a part of what has both in its name.
-            return Likeness(0.0, _PART_STRENGTH, f'Both belong to "{name}".')
-        return Likeness(strength, 0.0, f'Both are known names of "{name}".')
+            return Likeness(0.0, _PART_STRENGTH, Said('Both belong to "%(name)s".', name=name))
+        return Likeness(strength, 0.0, Said('Both are known names of "%(name)s".', name=name))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from commonground.analysis.entity import EntityIndex
 from commonground.domain.instrument import Instrument, Revision
+from commonground.domain.organization import Question
+from commonground.errors import Said
 from commonground.matching.word import fold_text
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -26,7 +29,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What is wrong or not known of a citation, how grave, and the mend."""
+    """What is wrong or not known of a citation, in sentences; how grave; and the mend."""
 
     code: str
     severity: Severity
@@ -65,40 +68,72 @@ def doubt_question(entity: str, year: int | None, index: EntityIndex) -> Doubt |
     sector = index.sector_of(entity)
     known = index.questions.get(entity, ())
     if year is None or sector is None:
-        return None if known else _not_known(entity, "any period", "the profile has no such Question")
+        return None if known else _not_known(entity, Said("%(id)s is not known here.", id=entity))
     period = index.profile.period_of(sector, year)
     if period is None:
-        return None if known else _not_known(entity, str(year), f"no study period of {sector} holds {year}")
+        why = Said(
+            "%(id)s is not known here for %(year)s: no study period of %(sector)s holds that year.",
+            id=entity,
+            year=year,
+            sector=sector,
+        )
+        return None if known else _not_known(entity, why)
     if any(question.period == period.label for question in known):
         return None
     numbers = _known_numbers(entity, period.label, index)
     parts = index.number_of(entity)
-    others = ", ".join(question.period for question in known)
-    elsewhere = f"; it is known in {others}" if others else ""
     if not numbers or parts is None or not parts[0].isdigit():
-        return _not_known(
-            entity, period.label, f"the profile has few Questions of that group and period{elsewhere}"
+        few = Said(
+            "%(id)s is not known here for %(period)s: the profile has few Questions of that group and period.",
+            id=entity,
+            period=period.label,
         )
+        return _not_known(entity, few, known)
     highest = max(numbers)
     is_complete = numbers == set(range(1, highest + 1)) and highest > 1
     if not is_complete:
-        held = f"the profile knows only {len(numbers)} Questions of that group and period"
-        return _not_known(entity, period.label, f"{held}{elsewhere}")
+        gaps = Said(
+            "%(id)s is not known here for %(period)s: "
+            "of the Questions of that group and period the profile knows only %(number)s.",
+            id=entity,
+            period=period.label,
+            number=len(numbers),
+        )
+        return _not_known(entity, gaps, known)
     return Doubt(
         "unknown-question",
         Severity.ERROR,
-        f"{entity} does not exist in {period.label}: the group's Questions then were Q1 to Q{highest}{elsewhere}",
-        f"correct the number, or name the study period that {entity} belongs to",
+        _with_periods(
+            Said(
+                "%(id)s does not exist in %(period)s: the group's Questions then were Q1 to Q%(highest)s.",
+                id=entity,
+                period=period.label,
+                highest=highest,
+            ),
+            known,
+        ),
+        Said("correct the number, or name the study period that %(id)s belongs to", id=entity),
     )
 
 
-def _not_known(entity: str, period: str, why: str) -> Doubt:
+def _not_known(entity: str, why: str, known: Sequence[Question] = ()) -> Doubt:
     return Doubt(
         "unknown-question",
         Severity.NOTE,
-        f"{entity} is not known here for {period}: {why}",
-        f"check {entity} against the group's list of Questions, and add it to the profile if it exists",
+        _with_periods(why, known),
+        Said(
+            "check %(id)s against the group's list of Questions, and add it to the profile if it exists",
+            id=entity,
+        ),
     )
+
+
+def _with_periods(why: str, known: Sequence[Question]) -> str:
+    """What is wrong, with the periods in which the Question is known."""
+    if not known:
+        return why
+    others = Said("It is known in %(periods)s.", periods=", ".join(question.period for question in known))
+    return f"{why} {others}"
 
 
 def _known_numbers(entity: str, period: str, index: EntityIndex) -> set[int]:
@@ -144,22 +179,35 @@ def doubt_revision(entity: str, label: str, index: EntityIndex) -> Doubt | None:
             return Doubt(
                 "unknown-revision",
                 Severity.ERROR,
-                f"{entity} has no revision ({label}): {instrument.body} did not meet in {year}",
-                f"cite one of the revisions known here: {known}",
+                Said(
+                    "%(id)s has no revision (%(revision)s): %(body)s did not meet in %(year)s.",
+                    id=entity,
+                    revision=label,
+                    body=instrument.body,
+                    year=year,
+                ),
+                Said("cite one of the revisions known here: %(known)s", known=known),
             )
         if not is_place:
             where = ", ".join(dict.fromkeys(g.place for g in held if g.place))
             return Doubt(
                 "unknown-revision",
                 Severity.ERROR,
-                f"{entity} has no revision ({label}): {instrument.body} met at {where} in {year}",
-                f"correct the place or the year; revisions known here: {known}",
+                Said(
+                    "%(id)s has no revision (%(revision)s): %(body)s met at %(place)s in %(year)s.",
+                    id=entity,
+                    revision=label,
+                    body=instrument.body,
+                    place=where,
+                    year=year,
+                ),
+                Said("correct the place or the year; revisions known here: %(known)s", known=known),
             )
     return Doubt(
         "unknown-revision",
         Severity.NOTE,
-        f"the revision ({label}) of {entity} is not known here",
-        f"check it; revisions known here: {known}",
+        Said("The revision (%(revision)s) of %(id)s is not known here.", revision=label, id=entity),
+        Said("check it; revisions known here: %(known)s", known=known),
     )
 
 
@@ -177,11 +225,14 @@ def doubt_age(entity: str, label: str, year: int | None, index: EntityIndex) -> 
         return None
     then = [r for r in newer if year is not None and r.year is not None and r.year <= year - 1]
     latest = (then or newer)[-1]
-    severity = Severity.WARNING if then else Severity.NOTE
-    when = "a newer revision was in force when the document was written" if then else "it was revised since"
+    in_force = Said(
+        "%(id)s is cited as (%(revision)s), "
+        "but a newer revision was in force when the document was written: %(latest)s."
+    )
+    since = Said("%(id)s is cited as (%(revision)s), but it was revised since: %(latest)s.")
     return Doubt(
         "outdated-revision",
-        severity,
-        f"{entity} is cited as ({label}), but {when}: {latest.label}",
-        f"cite {entity} ({latest.label})",
+        Severity.WARNING if then else Severity.NOTE,
+        Said(in_force if then else since, id=entity, revision=label, latest=latest.label),
+        Said("cite %(id)s (%(revision)s)", id=entity, revision=latest.label),
     )

@@ -17,6 +17,7 @@ from commonground.analysis.area_fact import FactIndex
 from commonground.domain.area import Area, ListEntry, Proposal, ProposalKind
 from commonground.domain.link import Verdict
 from commonground.domain.profile import AreaFact
+from commonground.errors import Said
 from commonground.matching.candidate import candidate_pairs
 from commonground.matching.label import Label, read_label
 from commonground.matching.likeness import Likeness, Rarity, compare_labels
@@ -65,7 +66,7 @@ def _is_above(a: ListEntry, b: ListEntry) -> bool:
 
 
 def _equal_proposals(entries: Sequence[ListEntry], groups: Iterable[list[int]]) -> list[Proposal]:
-    reason = "The texts are equal apart from capitals, spaces and full stops."
+    reason = Said("The texts are equal apart from capitals, spaces and full stops.")
     proposals = []
     for positions in groups:
         pairs = combinations(positions, 2) if len(positions) <= _ALL_PAIRS_MAX else pairwise(positions)
@@ -90,8 +91,14 @@ def _compare(a: _Wording, b: _Wording, facts: FactIndex, rarity: Rarity) -> Like
                 continue
             across = compare_labels(one.label, translated, rarity)
             if max(across.same, across.related) > max(likeness.same, likeness.related):
-                reason = f'"{translated.text}" is "{other.entry.text}" in the other language: {across.reason}'
-                likeness = Likeness(min(across.same, 0.95), across.related, reason)
+                reason = Said(
+                    '"%(translation)s" is "%(text)s" in the other language.',
+                    translation=translated.text,
+                    text=other.entry.text,
+                )
+                likeness = Likeness(
+                    min(across.same, 0.95), across.related, f"{reason} {across.reason}".strip()
+                )
     known = facts.likeness(a.label, b.label)
     if known and (
         known.same > likeness.same or (likeness.same < SAME_MIN and known.related > likeness.related)

@@ -22,7 +22,7 @@ from commonground.domain.document import Document, Locator, Passage, PassageKind
 from commonground.domain.draft_report import Consultation, DraftOverlap, DraftPassage, DraftReport
 from commonground.domain.reference import LocatedReference
 from commonground.domain.suggestion import MatchedPassage, Suggestion
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.explanation import has_reason
 from commonground.matching.item import Item, ItemKind
@@ -108,7 +108,9 @@ def check_draft(
     title = title_of(draft)
     units = _units(draft.passages, references)
     if not title and not units:
-        raise BadInput("the draft has no words to compare", where=draft.name, advice="check another file")
+        raise BadInput(
+            Said("the draft has no words to compare"), where=draft.name, advice=Said("check another file")
+        )
     cited = tuple(dict.fromkeys(r.reference.id for r in references if r.reference.id))
     work = _current(items)
     text = "\n".join(unit.text for unit in units)

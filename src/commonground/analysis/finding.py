@@ -1,4 +1,4 @@
-"""Slips in a theme's matrix, in lists of areas and in references, each with its place and a mend.
+"""Slips in a theme's matrix and in lists of areas, each with its place and a mend.
 
 Codes, stable: `wrong-sector-column`, `unknown-question`, `unknown-revision`, `revision-missing`,
 `outdated-revision`, `mixed-granularity`, `group-without-question`, `several-groups-joined`, `duplicate-entry`,
@@ -30,8 +30,8 @@ from commonground.domain.document import Locator
 from commonground.domain.finding import Finding
 from commonground.domain.instrument import Instrument, InstrumentKind
 from commonground.domain.profile import Profile
-from commonground.domain.reference import LocatedReference, ReferenceKind
 from commonground.domain.theme import MatrixEntry, MatrixRow, ThemeMatrix
+from commonground.errors import Said
 from commonground.matching.label import read_label, telling
 from commonground.matching.likeness import same_label
 from commonground.matching.word import fold_text, generic_weight
@@ -39,11 +39,11 @@ from commonground.matching.word import fold_text, generic_weight
 _JOINT = re.compile(r"\s[/+]\s|\s(?:and|et|y|и)\s|(?<=[^\W\d_])/(?=[^\W\d_])")
 _SESSION = re.compile(r"(?:[A-Z]{2,4}-?)?(?:\d{2}|\d{4})$")
 _TELLING = 0.4  # a word that weighs less fits any subject
-_GRAIN_WORDS = {
-    Grain.GROUP: "whole groups",
-    Grain.QUESTION: "Questions",
-    Grain.WORKING_PARTY: "working parties",
-    Grain.FOCUS_GROUP: "focus groups",
+_COUNTS = {
+    Grain.GROUP: Said("Whole groups: %(number)s."),
+    Grain.QUESTION: Said("Questions: %(number)s."),
+    Grain.WORKING_PARTY: Said("Working parties: %(number)s."),
+    Grain.FOCUS_GROUP: Said("Focus groups: %(number)s."),
 }
 
 
@@ -79,7 +79,7 @@ class _Cell:
         return Finding(code, message, self.place.document, self.place.locator, suggestion, detail)
 
     def doubt(self, doubt: Doubt, entity: str) -> Finding:
-        return self.finding(doubt.code, doubt.severity, f"{doubt.message}.", doubt.suggestion, id=entity)
+        return self.finding(doubt.code, doubt.severity, doubt.message, doubt.suggestion, id=entity)
 
 
 def _wrong_column(cell: _Cell) -> Iterator[Finding]:
@@ -90,13 +90,26 @@ def _wrong_column(cell: _Cell) -> Iterator[Finding]:
             owners[owner].append(entity)
     printed = " / ".join(cell.entry.columns)
     for owner, ids in owners.items():
-        verb = "belongs" if len(ids) == 1 else "belong"
+        one = Said(
+            '"%(text)s" in the row "%(row)s" is printed in the column %(column)s, but %(id)s belongs to %(sector)s.'
+        )
+        several = Said(
+            '"%(text)s" in the row "%(row)s" is printed in the column %(column)s, '
+            "but %(ids)s and %(id)s belong to %(sector)s."
+        )
         yield cell.finding(
             "wrong-sector-column",
             Severity.ERROR,
-            f'"{cell.entry.text}" in the row "{cell.row.label}" is printed in the column {printed}, but '
-            f"{' and '.join(ids)} {verb} to {owner}.",
-            f"move to the column {owner}: {cell.entry.text}",
+            Said(
+                one if len(ids) == 1 else several,
+                text=cell.entry.text,
+                row=cell.row.label,
+                column=printed,
+                ids=", ".join(ids[:-1]),
+                id=ids[-1],
+                sector=owner,
+            ),
+            Said("move to the column %(column)s: %(text)s", column=owner, text=cell.entry.text),
             ids=ids,
             belongs_to=owner,
         )
@@ -117,8 +130,8 @@ def _groups(cell: _Cell) -> Iterator[Finding]:
             yield cell.finding(
                 "unknown-group",
                 Severity.WARNING if is_group else Severity.NOTE,
-                f'{entity}, named in the row "{cell.row.label}", is not known here.',
-                f"check the number of {entity}, and add it to the profile if it exists",
+                Said('%(id)s, named in the row "%(row)s", is not known here.', id=entity, row=cell.row.label),
+                Said("check the number of %(id)s, and add it to the profile if it exists", id=entity),
                 id=entity,
             )
 
@@ -132,10 +145,10 @@ def _wide_labels(matrix: ThemeMatrix) -> Iterator[Finding]:
         place = next(iter((*row.origins, *(o for entry in row.entries for o in entry.origins))), NOWHERE)
         yield Finding(
             "wide-label",
-            f'The sub-topic "{row.label}" is too wide to show who works on what.',
+            Said('The sub-topic "%(topic)s" is too wide to show who works on what.', topic=row.label),
             place.document,
             replace(place.locator, column=None, paragraph=None),
-            f'name what is meant by "{row.label}", or split the row',
+            Said('name what is meant by "%(topic)s", or split the row', topic=row.label),
             {"severity": str(Severity.NOTE), "theme": matrix.theme, "row": row.label},
         )
 
@@ -155,8 +168,8 @@ def _revisions(cell: _Cell) -> Iterator[Finding]:
             yield cell.finding(
                 "revision-missing",
                 Severity.WARNING,
-                f"{entity} is cited without its revision.",
-                f"add the revision; known here: {known}",
+                Said("%(id)s is cited without its revision.", id=entity),
+                Said("add the revision; known here: %(known)s", known=known),
                 id=entity,
             )
             continue
@@ -181,8 +194,12 @@ def _session_only(cell: _Cell, entity: str, instrument: Instrument, label: str) 
     yield cell.finding(
         "revision-missing",
         Severity.NOTE,
-        f"{entity} is cited with its session only ({label}), while others have their full revision.",
-        f"write the revision: {known}",
+        Said(
+            "%(id)s is cited with its session only (%(session)s), while others have their full revision.",
+            id=entity,
+            session=label,
+        ),
+        Said("write the revision: %(known)s", known=known),
         id=entity,
     )
 
@@ -191,12 +208,25 @@ def _granularity(cell: _Cell) -> Iterator[Finding]:
     if cell.row.group != SUB_TOPICS or not cell.work:
         return
     if all(cell.index.grain_of(entity) is Grain.GROUP for entity in cell.work):
-        names = " and ".join(cell.work)
+        names = ", ".join(cell.work)
+        one = Said('"%(text)s" in the row "%(row)s" names %(groups)s without a Question or working party.')
+        several = Said(
+            '"%(text)s" in the row "%(row)s" names whole groups without a Question or working party: %(groups)s.'
+        )
         yield cell.finding(
             "group-without-question",
             Severity.NOTE,
-            f'"{cell.entry.text}" in the row "{cell.row.label}" names {names} without a Question or working party.',
-            f"add the Question or working party of {names} that works on {cell.row.label}",
+            Said(
+                one if len(cell.work) == 1 else several,
+                text=cell.entry.text,
+                row=cell.row.label,
+                groups=names,
+            ),
+            Said(
+                'add the Question or working party that works on "%(row)s": %(groups)s',
+                groups=names,
+                row=cell.row.label,
+            ),
             ids=list(cell.work),
         )
 
@@ -210,9 +240,13 @@ def _joined_groups(cell: _Cell) -> Iterator[Finding]:
     yield cell.finding(
         "several-groups-joined",
         Severity.NOTE,
-        f'"{cell.entry.text}" in the row "{cell.row.label}" joins several groups in one entry: '
-        f"{', '.join(cell.work)}.",
-        "give each group an entry of its own: " + "; ".join(_lines_of_work(cell)),
+        Said(
+            '"%(text)s" in the row "%(row)s" joins several groups in one entry: %(groups)s.',
+            text=cell.entry.text,
+            row=cell.row.label,
+            groups=", ".join(cell.work),
+        ),
+        Said("give each group an entry of its own: %(groups)s", groups="; ".join(_lines_of_work(cell))),
         ids=list(cell.work),
     )
 
@@ -275,13 +309,17 @@ def _off_theme(cell: _Cell, words: _ThemeWords) -> Iterator[Finding]:
             or words.holds(instrument)
         ):
             continue
-        areas = ", ".join(instrument.areas)
         yield cell.finding(
             "off-theme-resolution",
             Severity.WARNING,
-            f'{entity} ("{instrument.latest.title}") stands under "{cell.matrix.theme}", but its known areas are: '
-            f"{areas}.",
-            f"say why {entity} belongs to the theme, or take it out",
+            Said(
+                '%(id)s ("%(title)s") stands under "%(theme)s", but its known areas are: %(areas)s.',
+                id=entity,
+                title=instrument.latest.title,
+                theme=cell.matrix.theme,
+                areas=", ".join(instrument.areas),
+            ),
+            Said("say why %(id)s belongs to the theme, or take it out", id=entity),
             id=entity,
             areas=list(instrument.areas),
         )
@@ -297,14 +335,14 @@ def _mixed_granularity(cells: Sequence[_Cell]) -> Iterator[Finding]:
         by_grain.pop(Grain.OTHER, None)
         if len(by_grain) < 2:
             continue
-        counts = {_GRAIN_WORDS[grain]: len(found) for grain, found in by_grain.items()}
+        counts = (Said(_COUNTS[grain], number=len(found)) for grain, found in by_grain.items())
         rarest = min(by_grain.values(), key=len)
-        words = ", ".join(f"{count} {name}" for name, count in counts.items())
+        mixed = Said("The column %(column)s mixes levels of detail.", column=column)
         yield rarest[0].finding(
             "mixed-granularity",
             Severity.NOTE,
-            f"The column {column} mixes levels of detail: {words}.",
-            f"name Questions (or working parties) throughout the column {column}",
+            " ".join((mixed, *counts)),
+            Said("name Questions (or working parties) throughout the column %(column)s", column=column),
             column=column,
             counts={str(grain): len(found) for grain, found in by_grain.items()},
         )
@@ -334,8 +372,12 @@ def _duplicates(cells: Sequence[_Cell]) -> Iterator[Finding]:
                 cell.finding(
                     "duplicate-entry",
                     Severity.WARNING,
-                    f'"{cell.entry.text}" stands twice in the row "{cell.row.label}".',
-                    f'keep one "{cell.entry.text}"',
+                    Said(
+                        '"%(text)s" stands twice in the row "%(row)s".',
+                        text=cell.entry.text,
+                        row=cell.row.label,
+                    ),
+                    Said('keep one "%(text)s"', text=cell.entry.text),
                 ),
                 locator=again.locator,
             )
@@ -347,8 +389,13 @@ def _duplicates(cells: Sequence[_Cell]) -> Iterator[Finding]:
         yield cell.finding(
             "duplicate-entry",
             Severity.WARNING,
-            f'"{cell.entry.text}" in the row "{cell.row.label}" says the same as "{first.entry.text}".',
-            f'keep one of the two: "{first.entry.text}"',
+            Said(
+                '"%(text)s" in the row "%(row)s" says the same as "%(first)s".',
+                text=cell.entry.text,
+                row=cell.row.label,
+                first=first.entry.text,
+            ),
+            Said('keep one of the two: "%(text)s"', text=first.entry.text),
         )
 
 
@@ -405,56 +452,21 @@ def find_double_names(proposals: Iterable[Proposal]) -> tuple[Finding, ...]:
             "b": b.to_json(),
             "probability": round(proposal.probability, 3),
         }
-        message = (
-            f'"{a.text}" (list {a.list}) and "{b.text}" (list {b.list}) seem to be one area under two names. '
-            f"{proposal.reason}"
+        seem_one = Said(
+            '"%(first)s" (list %(first_list)s) and "%(second)s" (list %(second_list)s) '
+            "seem to be one area under two names.",
+            first=a.text,
+            first_list=a.list,
+            second=b.text,
+            second_list=b.list,
         )
-        suggestion = f'accept the proposal, with "{b.text}" as alias of "{a.text}", or refuse it'
+        message = f"{seem_one} {proposal.reason}"
+        suggestion = Said(
+            'accept the proposal, with "%(alias)s" as alias of "%(name)s", or refuse it',
+            alias=b.text,
+            name=a.text,
+        )
         findings.append(
             Finding("one-area-two-names", message, place.document, place.locator, suggestion, detail)
         )
-    return tuple(findings)
-
-
-def _doubts_of(located: LocatedReference, index: EntityIndex, year: int | None) -> Iterator[Doubt]:
-    reference = located.reference
-    if reference.is_ambiguous:
-        candidates = " or ".join(reference.candidates)
-        yield Doubt(
-            "ambiguous-reference",
-            Severity.WARNING,
-            f'"{reference.text}" may be {candidates}',
-            f"name the Sector: {candidates}",
-        )
-    if reference.id is None:
-        return
-    if reference.kind is ReferenceKind.QUESTION and index.is_question(reference.id):
-        doubt = doubt_question(reference.id, year, index)
-        if doubt:
-            yield doubt
-    if reference.revision:
-        doubt = doubt_revision(reference.id, reference.revision, index)
-        if doubt:
-            yield doubt
-
-
-def find_reference_slips(
-    located: Iterable[LocatedReference], document: str, profile: Profile, year: int | None = None
-) -> tuple[Finding, ...]:
-    """Slips among the references of ordinary text: unknown Questions and revisions, ambiguous references."""
-    index = EntityIndex(profile)
-    findings = []
-    for item in located:
-        for doubt in _doubts_of(item, index, year):
-            detail = {
-                "severity": str(doubt.severity),
-                "text": item.reference.text,
-                "start": item.reference.start,
-                "end": item.reference.end,
-                "id": item.reference.id,
-                "candidates": list(item.reference.candidates),
-            }
-            findings.append(
-                Finding(doubt.code, f"{doubt.message}.", document, item.locator, doubt.suggestion, detail)
-            )
     return tuple(findings)

@@ -8,30 +8,37 @@ from commonground.analysis.entity import EntityIndex
 from commonground.domain.finding import Finding
 from commonground.domain.profile import Profile
 from commonground.domain.theme import EmptyState, MatrixRow, ThemeMatrix
+from commonground.errors import Said
 
 _WORDS = {
     EmptyState.BLANK: (
-        "{sector} has no entry on {topic}: the document prints the cell and leaves it blank",
-        "ask {sector} whether one of its groups works on {topic}, or record that none does",
+        Said('%(sector)s has no entry on "%(topic)s": the document prints the cell and leaves it blank.'),
+        Said('ask %(sector)s whether one of its groups works on "%(topic)s", or record that none does'),
     ),
     EmptyState.NOT_EXAMINED: (
-        "Nobody has looked yet whether {sector} works on {topic}: no document has this cell",
-        "look whether {sector} works on {topic}, and record the groups or that there are none",
+        Said('Nobody has looked yet whether %(sector)s works on "%(topic)s": no document has this cell.'),
+        Said('look whether %(sector)s works on "%(topic)s", and record the groups or that there are none'),
     ),
     EmptyState.NONE: (
-        "{sector} was found to have no work on {topic}",
-        "decide whether {sector} should take the sub-topic up; otherwise nothing is to do",
+        Said('%(sector)s was found to have no work on "%(topic)s".'),
+        Said("decide whether %(sector)s should take the sub-topic up; otherwise nothing is to do"),
     ),
 }
 
 
-def _misplaced(row: MatrixRow, sector: str, index: EntityIndex) -> str:
-    # What the Sector does have on the row, printed in another's column.
+def _misplaced(row: MatrixRow, sector: str, index: EntityIndex) -> list[str]:
+    """What the Sector does have on the row, printed in another's column."""
     for entry in row.entries:
         ids = [i for i in entry.ids if index.is_work(i) and index.sector_of(i) == sector]
         if ids and sector not in entry.columns:
-            return f'; but "{entry.text}" ({", ".join(ids)}) is printed in the column {" / ".join(entry.columns)}'
-    return ""
+            but = Said(
+                'But "%(text)s" (%(ids)s) is printed in the column %(column)s.',
+                text=entry.text,
+                ids=", ".join(ids),
+                column=" / ".join(entry.columns),
+            )
+            return [but]
+    return []
 
 
 def find_gaps(matrix: ThemeMatrix, profile: Profile | None = None) -> tuple[Finding, ...]:
@@ -50,16 +57,16 @@ def find_gaps(matrix: ThemeMatrix, profile: Profile | None = None) -> tuple[Find
                 continue
             state = row.empty.get(sector, EmptyState.NOT_EXAMINED)
             message, suggestion = _WORDS[state]
-            values = {"sector": sector, "topic": f'"{row.label}"'}
-            note = _misplaced(row, sector, index) if index else ""
+            values = {"sector": sector, "topic": row.label}
+            more = _misplaced(row, sector, index) if index else []
             place = place_of_cell(matrix, row, sector)
             findings.append(
                 Finding(
                     code=f"gap-{state}",
-                    message=f"{message.format(**values)}{note}.",
+                    message=" ".join((Said(message, **values), *more)),
                     document=place.document,
                     locator=place.locator,
-                    suggestion=suggestion.format(**values),
+                    suggestion=Said(suggestion, **values),
                     detail={
                         "theme": matrix.theme,
                         "sub_topic": row.label,

@@ -11,25 +11,24 @@ from commonground.domain.area import Origin
 from commonground.domain.finding import Finding
 from commonground.domain.profile import Profile
 from commonground.domain.theme import MatrixRow, ThemeMatrix
+from commonground.errors import Said
 
 _KINDS = {1: "single", 2: "bilateral", 3: "trilateral"}
 _SUGGESTIONS = {
-    "single": "ask the other Sectors whether they have work on it; nothing to coordinate as long as they have none",
-    "bilateral": "let both groups tell each other their work items and agree who leads",
-    "trilateral": "name one lead and one contact per Sector, and take it up as joint activity",
-    "multilateral": "name one lead and one contact per Sector, and take it up as joint activity",
-    "internal": "check with the Sector's advisory group that the work is shared out between its groups",
+    "single": Said(
+        "ask the other Sectors whether they have work on it; nothing to coordinate as long as they have none"
+    ),
+    "bilateral": Said("let both groups tell each other their work items and agree who leads"),
+    "trilateral": Said("name one lead and one contact per Sector, and take it up as joint activity"),
+    "multilateral": Said("name one lead and one contact per Sector, and take it up as joint activity"),
+    "internal": Said("check with the Sector's advisory group that the work is shared out between its groups"),
 }
-
-
-def _joined(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
 def _work_by_sector(
     row: MatrixRow, columns: Sequence[str], index: EntityIndex
 ) -> tuple[dict[str, list[str]], list[str]]:
-    # Ids by the Sector they truly belong to, and the slips met on the way, in words.
+    """Ids by the Sector they truly belong to, and the slips met on the way, in sentences."""
     found: dict[str, list[str]] = {}
     notes: list[str] = []
     for entry in row.entries:
@@ -38,11 +37,15 @@ def _work_by_sector(
         for entity, owner in owners:
             for sector in (owner,) if owner else entry.columns:
                 found.setdefault(sector, []).append(entity)
-        misplaced = [(entity, owner) for entity, owner in owners if owner and owner not in entry.columns]
-        if misplaced:
-            names, owner = _joined([entity for entity, _ in misplaced]), misplaced[0][1]
-            verb = "is" if len(misplaced) == 1 else "are"
-            notes.append(f"{names} {verb} printed under {' / '.join(entry.columns)}, not {owner}")
+            if owner and owner not in entry.columns:
+                notes.append(
+                    Said(
+                        "%(id)s is printed under %(column)s, not %(sector)s.",
+                        id=entity,
+                        column=" / ".join(entry.columns),
+                        sector=owner,
+                    )
+                )
         if not ids:
             for sector in entry.columns:
                 found.setdefault(sector, [])
@@ -60,6 +63,15 @@ def _finding(
         locator=place.locator,
         suggestion=_SUGGESTIONS[code],
         detail={"theme": theme, "sub_topic": row.label, "kind": code, "sectors": list(work), "ids": work},
+    )
+
+
+def _who(topic: str, work: dict[str, list[str]]) -> Said:
+    names = [f"{sector} ({', '.join(ids)})" if ids else sector for sector, ids in work.items()]
+    if len(names) == 1:
+        return Said('Only %(who)s works on "%(topic)s".', who=names[0], topic=topic)
+    return Said(
+        '%(who)s and %(last)s work on "%(topic)s".', who=", ".join(names[:-1]), last=names[-1], topic=topic
     )
 
 
@@ -82,16 +94,17 @@ def find_overlaps(matrix: ThemeMatrix, profile: Profile) -> tuple[Finding, ...]:
         work, notes = _work_by_sector(row, matrix.columns, index)
         place = place_of_entry(row.entries[0], row)
         kind = _KINDS.get(len(work), "multilateral")
-        who = _joined([f"{sector} ({', '.join(ids)})" if ids else sector for sector, ids in work.items()])
-        verb = "works" if len(work) == 1 else "work"
-        only = "Only " if kind == "single" else ""
-        aside = f"; {_joined(notes)}" if notes else ""
-        findings.append(
-            _finding(kind, f'{only}{who} {verb} on "{row.label}"{aside}.', row, matrix.theme, work, place)
-        )
+        message = " ".join((_who(row.label, work), *dict.fromkeys(notes)))
+        findings.append(_finding(kind, message, row, matrix.theme, work, place))
         for sector, ids in work.items():
             groups = _groups(ids, index)
             if len(groups) > 1:
-                message = f'Several groups of {sector} work on "{row.label}": {_joined(groups)}.'
+                message = Said(
+                    'Several groups of %(sector)s work on "%(topic)s": %(groups)s and %(last)s.',
+                    sector=sector,
+                    topic=row.label,
+                    groups=", ".join(groups[:-1]),
+                    last=groups[-1],
+                )
                 findings.append(_finding("internal", message, row, matrix.theme, {sector: ids}, place))
     return tuple(findings)

@@ -10,6 +10,7 @@ from math import exp
 from typing import Any
 
 from commonground.domain.succession import SuccessionKind
+from commonground.errors import Said
 from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.item import Item
 from commonground.matching.pairing import rank_pairs
@@ -111,14 +112,14 @@ def _carried(
 
 def _closed(item: Item, later: Sequence[Item], places: Any, scores: Any) -> ProposedSuccession:
     if not len(places):
-        return ProposedSuccession(SuccessionKind.CLOSED, item.id, "", 1.0, "There is no later work.")
+        return ProposedSuccession(SuccessionKind.CLOSED, item.id, "", 1.0, Said("There is no later work."))
     nearest = later[int(places[0])]
     return ProposedSuccession(
         SuccessionKind.CLOSED,
         item.id,
         "",
         1 - probability_of(float(scores[0])),
-        f"Nothing reads like it; the nearest is {nearest.id} ({nearest.called}).",
+        Said("Nothing reads like it; the nearest is %(id)s (%(name)s).", id=nearest.id, name=nearest.called),
     )
 
 
@@ -132,5 +133,5 @@ def _reason(old: Item, new: Item) -> str:
                     shared.setdefault(word.stem, written)
     if shared:
         named = sorted(shared.values(), key=lambda word: (-len(word), word))[:_WORDS]
-        return f"Both speak of {', '.join(named)}."
-    return "Their words differ, their meaning is near."
+        return Said("Both speak of %(words)s.", words=", ".join(named))
+    return Said("Their words differ, their meaning is near.")

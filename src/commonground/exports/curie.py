@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote
 
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
@@ -34,7 +34,10 @@ def curie_of(identifier: str, prefix: str) -> str:
     'itu:ITU-T_Q7%2F5'
     """
     if not _PREFIX.fullmatch(prefix):
-        raise BadInput(f"{prefix!r} is no prefix for identifiers", advice="use letters, digits and hyphens")
+        raise BadInput(
+            Said("%(prefix)s is no prefix for identifiers", prefix=repr(prefix)),
+            advice=Said("use letters, digits and hyphens"),
+        )
     return f"{prefix}:{local_name(identifier)}"
 
 
@@ -46,5 +49,8 @@ def identifier_of_curie(curie: str) -> str:
     """
     prefix, colon, local = curie.partition(":")
     if not colon or not local or not _PREFIX.fullmatch(prefix):
-        raise BadInput(f"{curie!r} is no prefixed identifier", advice='write it as "itu:ITU-T_Q7%2F5"')
+        raise BadInput(
+            Said("%(curie)s is no prefixed identifier", curie=repr(curie)),
+            advice=Said('write it as "itu:ITU-T_Q7%2F5"'),
+        )
     return identifier_of(local)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 from commonground.domain.link import Predicate
 from commonground.domain.suggestion import Relation
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 from commonground.exports.curie import curie_of, identifier_of_curie
 
 PREDICATE_IDS: Mapping[str, str] = {
@@ -130,9 +130,9 @@ def read_review(row: Mapping[str, str], where: str = "") -> ReviewedLink:
         )
     except (ValueError, TypeError, AttributeError) as error:
         raise BadInput(
-            f"the review in the row cannot be read: {error}",
+            Said("the review in the row cannot be read: %(error)s", error=str(error)),
             where=where,
-            advice="export the mapping set again",
+            advice=Said("export the mapping set again"),
         ) from error
 
 

@@ -15,7 +15,7 @@ import yaml
 from commonground.domain.area import Origin
 from commonground.domain.document import Locator
 from commonground.domain.link import Evidence, EvidenceKind, Link, Predicate
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 from commonground.exports.curie import curie_of, identifier_of_curie
 from commonground.exports.mapping_review import (
     PREDICATE_IDS,
@@ -157,18 +157,22 @@ def read_rows(data: bytes, where: str = "") -> list[dict[str, str]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadInput("the mapping set is not in UTF-8", where=where) from error
+        raise BadInput(Said("the mapping set is not in UTF-8"), where=where) from error
     lines = text.splitlines(keepends=True)
     body = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
     rows = csv.DictReader(StringIO("".join(lines[body:]), newline=""), delimiter="\t")
     missing = {"subject_id", "predicate_id", "object_id"} - set(rows.fieldnames or ())
     if missing:
-        advice = "write the mapping set in SSSOM's tab-separated form"
-        raise BadInput(f"there is no column {', '.join(sorted(missing))}", where=where, advice=advice)
+        advice = Said("write the mapping set in SSSOM's tab-separated form")
+        raise BadInput(
+            Said("there is no column %(columns)s", columns=", ".join(sorted(missing))),
+            where=where,
+            advice=advice,
+        )
     try:
         return [{key: text or "" for key, text in row.items() if isinstance(key, str)} for row in rows]
     except csv.Error as error:
-        raise BadInput(f"the table cannot be read: {error}", where=where) from error
+        raise BadInput(Said("the table cannot be read: %(error)s", error=str(error)), where=where) from error
 
 
 def set_name(data: bytes) -> str:
@@ -268,7 +272,9 @@ def link_of(value: Mapping[str, str], where: str) -> Link:
     except BadInput as error:
         raise BadInput(error.message, where=where, advice=error.advice) from error
     except (ValueError, TypeError) as error:
-        raise BadInput(f"the row holds a value that does not fit: {error}", where=where) from error
+        raise BadInput(
+            Said("the row holds a value that does not fit: %(error)s", error=str(error)), where=where
+        ) from error
 
 
 def _predicate_of(value: Mapping[str, str]) -> Predicate:

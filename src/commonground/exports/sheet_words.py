@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from commonground.domain.language import OFFICIAL_LANGUAGES
-from commonground.errors import InternalError
+from commonground.errors import InternalError, Said
 from commonground.exports.wording import check_language
 
 
@@ -29,7 +29,7 @@ def sheet_word(key: str, language: str, **parts: str) -> str:
     stem, _, of_language = key.partition(".")
     forms = _words().get(stem)
     if forms is None:
-        raise InternalError(f"there is no wording {stem!r}")
+        raise InternalError(Said("there is no wording %(stem)s", stem=repr(stem)))
     check_language(language)
     if of_language:
         parts["language"] = of_language

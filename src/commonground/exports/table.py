@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 
 HEAT_STEPS = 4
 # What the steps look like on paper: each keeps black text readable at 7:1 and more.
@@ -105,13 +105,17 @@ class Table:
                     covered_until[covered] = row + cell.row_span
                 column += cell.column_span
             if next(waiting, None) is not None:
-                raise BadInput("a table row has more cells than columns", where=f"row {row + 1}")
+                raise BadInput(Said("a table row has more cells than columns"), where=f"row {row + 1}")
         return tuple(placed)
 
     def _next(self, waiting: Iterator[Cell], row: int, column: int) -> Cell:
         cell = next(waiting, None)
         if cell is None:
-            message = f"a table row has {column} of {len(self.columns)} columns filled"
+            message = Said(
+                "a table row has %(column)s of %(columns)s columns filled",
+                column=column,
+                columns=len(self.columns),
+            )
             raise BadInput(message, where=f"row {row + 1}")
         return cell
 
@@ -120,7 +124,7 @@ class Table:
         fits = cell.column_span >= 1 and len(reach) == cell.column_span and max(reach) <= row
         if not fits or cell.row_span < 1 or row + cell.row_span > len(self.rows):
             where = f"row {row + 1}, column {column + 1}"
-            raise BadInput("a merged table cell reaches over its neighbours", where=where)
+            raise BadInput(Said("a merged table cell reaches over its neighbours"), where=where)
 
 
 def plain_table(

@@ -14,7 +14,7 @@ from rdflib.term import Node
 from commonground.domain.area import Area, AreaStatus, ListEntry, Origin
 from commonground.domain.document import Locator
 from commonground.domain.language import Labels
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 from commonground.exports.area_paper import list_key
 from commonground.exports.curie import identifier_of, local_name
 from commonground.exports.printable import printable
@@ -57,8 +57,8 @@ def read_areas_skos(data: bytes, where: str = "") -> tuple[Area, ...]:
     try:
         graph.parse(data=data, format="turtle")
     except Exception as error:  # rdflib lets many kinds of errors through for one broken file
-        message = f"the file is not Turtle: {error}".splitlines()[0]
-        raise BadInput(message, where=where, advice="export it again") from error
+        message = Said("the file is not Turtle: %(error)s", error=str(error).partition("\n")[0])
+        raise BadInput(message, where=where, advice=Said("export it again")) from error
     found = [node for node in graph.subjects(RDF.type, SKOS.Concept) if isinstance(node, URIRef)]
     return tuple(sorted((_read_area(graph, node) for node in found), key=lambda area: area.id))
 
@@ -71,7 +71,11 @@ def _address(scheme: Scheme, kind: str, name: str = "") -> URIRef:
 def _checked_address(address: str, where: str) -> str:
     """The address, when Turtle can hold it."""
     if not address or set(address) & set(' <>"{}|\\^`\n\r\t'):
-        raise BadInput(f"{address!r} is no address", where=where, advice="write it as https://…")
+        raise BadInput(
+            Said("%(address)s is no address", address=repr(address)),
+            where=where,
+            advice=Said("write it as https://…"),
+        )
     return address
 
 
@@ -79,7 +83,9 @@ def _text(text: str, language: str | None = None) -> Literal:
     try:
         return Literal(printable(text), lang=language)
     except ValueError as error:
-        raise BadInput(f"{language!r} is no code of a language", where=text[:60]) from error
+        raise BadInput(
+            Said("%(language)s is no code of a language", language=repr(language)), where=text[:60]
+        ) from error
 
 
 def _add_scheme(graph: Graph, scheme: Scheme, top: URIRef) -> None:

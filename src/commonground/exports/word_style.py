@@ -15,7 +15,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Pt, RGBColor, Twips
 from docx.styles.style import ParagraphStyle
 
-from commonground.errors import InternalError
+from commonground.errors import InternalError, Said
 from commonground.exports.paper import TitleBlock
 from commonground.exports.printable import printable
 from commonground.exports.word_text import WORD_LANGUAGES, Look, TextWriter, node
@@ -140,7 +140,7 @@ def _set_style(document: Document, wanted: _Style) -> None:
         found = document.styles.add_style(wanted.name, WD_STYLE_TYPE.PARAGRAPH)
         found.base_style = document.styles["Normal"]
     if not isinstance(found, ParagraphStyle):
-        raise InternalError(f"style {wanted.name} is not one of paragraphs")
+        raise InternalError(Said("style %(name)s is not one of paragraphs", name=wanted.name))
     found.font.size = Pt(wanted.size)
     found.font.bold = wanted.is_bold
     found.font.color.rgb = RGBColor(0, 0, 0)

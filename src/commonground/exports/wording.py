@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from commonground.domain.language import OFFICIAL_LANGUAGES, RIGHT_TO_LEFT
-from commonground.errors import BadInput, InternalError
+from commonground.errors import BadInput, InternalError, Said
 
 # The letter that ends a document number in each language: "TDAG-20/13-F" is the French one.
 LANGUAGE_LETTERS = {"ar": "A", "zh": "C", "en": "E", "fr": "F", "ru": "R", "es": "S"}
@@ -29,7 +29,7 @@ def word(key: str, language: str, **parts: str) -> str:
     """
     forms = _wordings().get(key)
     if forms is None:
-        raise InternalError(f"there is no wording {key!r}")
+        raise InternalError(Said("there is no wording %(key)s", key=repr(key)))
     check_language(language)
     return forms[language].format(**parts) if parts else forms[language]
 
@@ -43,8 +43,11 @@ def check_language(language: str) -> None:
     """Nothing, when papers can be printed in the language; else an error that names those that can."""
     if language not in OFFICIAL_LANGUAGES:
         raise BadInput(
-            f"no papers are printed in language {language!r}",
-            advice=f"choose one of {', '.join(OFFICIAL_LANGUAGES)}",
+            Said("no papers are printed in language %(language)s", language=repr(language)),
+            advice=Said(
+                "choose one of %(languages)s",
+                languages=", ".join(OFFICIAL_LANGUAGES),
+            ),
         )
 
 

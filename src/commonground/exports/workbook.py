@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from commonground.domain.area import Area
 from commonground.domain.finding import Finding
 from commonground.domain.theme import ThemeMatrix
-from commonground.errors import InternalError
+from commonground.errors import InternalError, Said
 from commonground.exports.archive import settled_archive
 from commonground.exports.area_paper import areas_table, list_sections
 from commonground.exports.finding_paper import findings_table
@@ -196,7 +196,9 @@ def _line_text(line: Line) -> str:
 def _cell(sheet: Worksheet, row: int, column: int) -> SheetCell:
     cell = sheet.cell(row, column)
     if not isinstance(cell, SheetCell):
-        raise InternalError(f"row {row}, column {column} is inside a merged cell")
+        raise InternalError(
+            Said("row %(row)s, column %(column)s is inside a merged cell", row=row, column=column)
+        )
     return cell
 
 

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from commonground.errors import CommongroundError, UnreadableFile, UnsupportedFormat
+from commonground.errors import CommongroundError, Said, UnreadableFile, UnsupportedFormat
 from commonground.ingest.limits import BYTES_PER_MB, Limits
 from commonground.ingest.package import ZIP_ERRORS, Budget, unpack
 from commonground.ingest.refusal import Refusal
@@ -59,7 +59,8 @@ def files_under(path: Path, limits: Limits) -> Iterator[Path | Refusal]:
 def _walk(folder: Path, root: Path, depth: int, limits: Limits) -> Iterator[Path | Refusal]:
     if depth == 0:
         yield Refusal(
-            name_of(folder), limits.exceeded("folder_depth_max", name_of(folder), "folders nested too deeply")
+            name_of(folder),
+            limits.exceeded("folder_depth_max", name_of(folder), Said("folders nested too deeply")),
         )
         return
     try:
@@ -89,28 +90,29 @@ def _link(path: Path, root: Path) -> Path | Refusal:
     except (OSError, RuntimeError) as error:
         return refusal_of(path, error)
     if not target.is_relative_to(root):
-        message = "a link that leads out of the folder"
+        message = Said("a link that leads out of the folder")
     elif target.is_dir():
-        message = "a link to a folder: not followed"
+        message = Said("a link to a folder: not followed")
     else:
         return path
     return Refusal(
         name_of(path),
-        UnreadableFile(message, where=name_of(path), advice="add its target itself, if you want it"),
+        UnreadableFile(message, where=name_of(path), advice=Said("add its target itself, if you want it")),
     )
 
 
 def refusal_of(path: Path, error: Exception) -> Refusal:
     """The refusal for a path that the system would not open."""
     if isinstance(error, FileNotFoundError):
-        message, advice = "no such file or folder", "check the name"
+        message, advice = Said("no such file or folder"), Said("check the name")
     elif isinstance(error, PermissionError):
         message, advice = (
-            "you may not read this",
-            "ask for the right to read it, or copy it to a place of yours",
+            Said("you may not read this"),
+            Said("ask for the right to read it, or copy it to a place of yours"),
         )
     else:
-        message, advice = f"cannot be opened ({error})", "check the name and the disk"
+        message = Said("cannot be opened (%(error)s)", error=str(error))
+        advice = Said("check the name and the disk")
     refused = UnreadableFile(message, where=name_of(path), advice=advice)
     refused.__cause__ = error
     return Refusal(name_of(path), refused)
@@ -126,7 +128,9 @@ def bytes_of(path: Path, limits: Limits) -> bytes:
     with os.fdopen(descriptor, "rb") as stream:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise UnsupportedFormat(
-                "not an ordinary file (a pipe, device or socket)", where=name_of(path), advice="leave it out"
+                Said("not an ordinary file (a pipe, device or socket)"),
+                where=name_of(path),
+                advice=Said("leave it out"),
             )
         size_max = limits.file_size_max_mb * BYTES_PER_MB
         try:
@@ -135,7 +139,9 @@ def bytes_of(path: Path, limits: Limits) -> bytes:
             raise refusal_of(path, error).error from error
     if len(data) > size_max:
         raise limits.exceeded(
-            "file_size_max_mb", name_of(path), f"the file is larger than {limits.file_size_max_mb} MB"
+            "file_size_max_mb",
+            name_of(path),
+            Said("the file is larger than %(size)s MB", size=limits.file_size_max_mb),
         )
     return data
 
@@ -144,12 +150,14 @@ def members_of(data: bytes, name: str, budget: Budget, depth: int) -> Iterator[t
     """(name, bytes) of each file in the zip, sorted by name; a bad member is a refusal, a bomb ends the archive."""
     limits = budget.limits
     if depth > limits.archive_depth_max:
-        raise limits.exceeded("archive_depth_max", name, "zip files nested too deeply")
+        raise limits.exceeded("archive_depth_max", name, Said("zip files nested too deeply"))
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except ZIP_ERRORS as error:
         raise UnreadableFile(
-            f"damaged zip file ({error})", where=name, advice="copy or download it again"
+            Said("damaged zip file (%(error)s)", error=str(error)),
+            where=name,
+            advice=Said("copy or download it again"),
         ) from error
     with archive:
         members = archive.infolist()
@@ -164,20 +172,25 @@ def members_of(data: bytes, name: str, budget: Budget, depth: int) -> Iterator[t
                 yield Refusal(
                     inner,
                     UnreadableFile(
-                        "a link inside the zip: not followed", where=inner, advice="add its target itself"
+                        Said("a link inside the zip: not followed"),
+                        where=inner,
+                        advice=Said("add its target itself"),
                     ),
                 )
                 continue
             if ".." in parts or PurePosixPath(member.filename).is_absolute() or (parts and ":" in parts[0]):
-                message = "the name leads out of the archive; archives made in good faith have no such names"
+                message = Said(
+                    "the name leads out of the archive; archives made in good faith have no such names"
+                )
                 yield Refusal(
-                    inner, UnreadableFile(message, where=inner, advice="unpack it yourself and look at it")
+                    inner,
+                    UnreadableFile(message, where=inner, advice=Said("unpack it yourself and look at it")),
                 )
                 continue
             try:
                 if member.file_size > limits.file_size_max_mb * BYTES_PER_MB:
                     budget.spend(0, inner)
-                    raise limits.exceeded("file_size_max_mb", inner, "the member is too large")
+                    raise limits.exceeded("file_size_max_mb", inner, Said("the member is too large"))
                 content = unpack(archive, member, budget, inner)
             except UnreadableFile as error:
                 yield Refusal(inner, error)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from commonground.domain.document import Document, Locator, Passage, PassageKind
-from commonground.errors import UnreadableFile
+from commonground.errors import Said, UnreadableFile
 from commonground.ingest.draft import Draft
 from commonground.ingest.encoding import decode
 from commonground.ingest.limits import Limits
@@ -34,9 +34,13 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Iterator[Document]
     rows = _rows(text, separator or separator_of(text), name, limits)
     width = max((len(cells) for _, cells in rows), default=0)
     if len(rows) * width > limits.cells_max:
-        raise limits.exceeded("cells_max", name, f"the table has {len(rows)} rows and {width} columns")
+        raise limits.exceeded(
+            "cells_max",
+            name,
+            Said("the table has %(rows)s rows and %(width)s columns", rows=len(rows), width=width),
+        )
     if len({len(cells) for _, cells in rows}) > 1:
-        draft.note("rows have different numbers of fields: the short ones were filled with blanks")
+        draft.note(Said("rows have different numbers of fields: the short ones were filled with blanks"))
     for row, (line, cells) in enumerate(rows, 1):
         for column in range(1, width + 1):
             cell = cells[column - 1].strip() if column <= len(cells) else ""
@@ -55,12 +59,14 @@ def _rows(text: str, separator: str, name: str, limits: Limits) -> list[tuple[in
             if any(cell.strip() for cell in cells):
                 rows.append((line, cells))
             if len(rows) > limits.table_rows_max:
-                raise limits.exceeded("table_rows_max", name, "too many rows")
+                raise limits.exceeded("table_rows_max", name, Said("too many rows"))
             line = reader.line_num + 1
     except csv.Error as error:
-        advice = "check whether a quotation mark that opens a field is ever closed"
+        advice = Said("check whether a quotation mark that opens a field is ever closed")
         raise UnreadableFile(
-            f"not a table of separated values ({error})", where=f"{name}, line {line}", advice=advice
+            Said("not a table of separated values (%(error)s)", error=str(error)),
+            where=f"{name}, line {line}",
+            advice=advice,
         ) from error
     return rows
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from commonground.domain.document import Document, DocumentMetadata, Hyperlink, Passage, PassageKind
+from commonground.errors import Said
 from commonground.ingest.limits import Limits
 
 # Control characters except tab and line feed, lone surrogates and non-characters: no export format can carry them.
@@ -62,13 +63,13 @@ class Draft:
         if passage.kind is PassageKind.CELL:
             self._cells += 1
             if self._cells > self.limits.cells_max:
-                raise self.limits.exceeded("cells_max", self.name, "too many table cells")
+                raise self.limits.exceeded("cells_max", self.name, Said("too many table cells"))
         if len(text) > self.limits.passage_length_max:
             self._add_pieces(passage)
         else:
             self.passages.append(passage)
         if len(self.passages) > self.limits.passages_max:
-            raise self.limits.exceeded("passages_max", self.name, "too many passages")
+            raise self.limits.exceeded("passages_max", self.name, Said("too many passages"))
 
     def _add_pieces(self, passage: Passage) -> None:
         size = self.limits.passage_length_max
@@ -90,11 +91,17 @@ class Draft:
     ) -> Document:
         """The document, hashed from the bytes it was read from."""
         if self._removed:
-            self.note(f"{self._removed} control characters were taken out")
+            self.note(Said("control characters that were taken out: %(number)s", number=self._removed))
         if self._split:
-            self.note(f"{self._split} passages over {self.limits.passage_length_max} characters were split")
+            self.note(
+                Said(
+                    "passages over %(length)s characters that were split: %(number)s",
+                    number=self._split,
+                    length=self.limits.passage_length_max,
+                )
+            )
         if not self.passages:
-            self.note("the file holds no text")
+            self.note(Said("the file holds no text"))
         return Document(
             sha256=hashlib.sha256(data).hexdigest(),
             name=self.name,

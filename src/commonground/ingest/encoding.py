@@ -6,6 +6,8 @@ import codecs
 
 from charset_normalizer import from_bytes
 
+from commonground.errors import Said
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark begins with UTF-16's
@@ -27,23 +29,29 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ..
             return _decode_as(data, name)
     wide = unmarked_utf16(data)
     if wide:
-        return data.decode(wide, "replace"), (f"read as {wide} (no byte order mark)",)
+        return data.decode(wide, "replace"), (
+            Said("read as %(encoding)s (no byte order mark)", encoding=wide),
+        )
     notes: tuple[str, ...] = ()
     for encoding in filter(None, (declared, "utf-8")):
         try:
             return data.decode(encoding), notes
         except (LookupError, ValueError) as error:
             if isinstance(error, LookupError):
-                notes = (f"the file names an unknown encoding: {encoding[:40]}",)
+                notes = (Said("the file names an unknown encoding: %(encoding)s", encoding=encoding[:40]),)
             elif encoding == declared:
-                notes = (f"not valid {encoding}, though the file says so",)
+                notes = (Said("not valid %(encoding)s, though the file says so", encoding=encoding),)
     guess = _guess(data)
     if guess:
         text, guess_notes = _decode_as(data, guess)
-        return text, (*notes, f"not UTF-8: read as {guess}, which is a guess", *guess_notes)
+        return text, (
+            *notes,
+            Said("not UTF-8: read as %(encoding)s, which is a guess", encoding=guess),
+            *guess_notes,
+        )
     return data.decode("utf-8", "replace"), (
         *notes,
-        "not valid UTF-8: characters that could not be read were replaced",
+        Said("not valid UTF-8: characters that could not be read were replaced"),
     )
 
 
@@ -52,7 +60,7 @@ def _decode_as(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         return data.decode(name), ()
     except UnicodeDecodeError:
         return data.decode(name, "replace"), (
-            f"damaged {name}: characters that could not be read were replaced",
+            Said("damaged %(encoding)s: characters that could not be read were replaced", encoding=name),
         )
 
 

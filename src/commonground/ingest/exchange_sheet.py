@@ -12,7 +12,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.cell import get_column_letter
 
-from commonground.errors import CommongroundError, UnreadableFile
+from commonground.errors import CommongroundError, Said, UnreadableFile
 from commonground.ingest.limits import Limits
 from commonground.ingest.package import Package
 from commonground.ingest.spreadsheet import printed
@@ -70,9 +70,13 @@ def read_filled_sheets(data: bytes, name: str, limits: Limits) -> tuple[FilledSh
         raise
     except Exception as error:
         raise UnreadableFile(
-            f"damaged workbook ({type(error).__name__}: {str(error)[:200]})",
+            Said(
+                "damaged workbook (%(kind)s: %(error)s)",
+                kind=type(error).__name__,
+                error=str(error)[:200],
+            ),
             where=name,
-            advice="save it again as .xlsx",
+            advice=Said("save it again as .xlsx"),
         ) from error
 
 
@@ -83,7 +87,7 @@ def _check_rows(content: bytes, where: str, limits: Limits) -> None:
         rows += any(content.find(mark, start, end.start()) >= 0 for mark in _CONTENT)
         start = end.end()
     if rows > limits.table_rows_max:
-        raise limits.exceeded("table_rows_max", where, f"the sheet has {rows} rows")
+        raise limits.exceeded("table_rows_max", where, Said("the sheet has %(rows)s rows", rows=rows))
 
 
 def _sheet(
@@ -111,9 +115,13 @@ def _sheet(
         rows[number] = filled
         budget[0] -= len(filled)
         if len(rows) > limits.table_rows_max:
-            raise limits.exceeded("table_rows_max", where, f"the sheet has more than {len(rows) - 1} rows")
+            raise limits.exceeded(
+                "table_rows_max",
+                where,
+                Said("the sheet has more than %(number)s rows", number=len(rows) - 1),
+            )
         if budget[0] < 0:
-            raise limits.exceeded("cells_max", where, "too many cells")
+            raise limits.exceeded("cells_max", where, Said("too many cells"))
     merged = tuple(found.decode() for found in _MERGED.findall(parts.get(_part_of(sheet), b"")))
     return FilledSheet(sheet.title, rows, frozenset(formulas), merged)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-from commonground.errors import CommongroundError, UnreadableFile, UnsupportedFormat
+from commonground.errors import CommongroundError, Said, UnreadableFile, UnsupportedFormat
 from commonground.ingest.encoding import unmarked_utf16
 from commonground.ingest.package import ZIP_ERRORS
 
@@ -48,24 +48,29 @@ _BY_SUFFIX = {
     ".json": Kind.JSON, ".jsonl": Kind.JSON_LINES, ".ndjson": Kind.JSON_LINES,
     ".yaml": Kind.YAML, ".yml": Kind.YAML, ".zip": Kind.ZIP, ".gz": Kind.GZIP,
 }  # fmt: skip
+_SUFFIX_OF = {kind: suffix for suffix, kind in reversed(_BY_SUFFIX.items())}
 _TEXTUAL = {
     Kind.WEBPAGE, Kind.PLAIN_TEXT, Kind.MARKDOWN, Kind.DELIMITED, Kind.JSON, Kind.JSON_LINES, Kind.YAML,
 }  # fmt: skip
-_SAVE_AS = "open it in a word processor and save it as .docx"
+_SAVE_AS = Said("open it in a word processor and save it as .docx")
 # First bytes of kinds that people do add by mistake; the advice says what would help.
 _FOREIGN = (
-    (b"{\\rtf", "a rich text (RTF) file", _SAVE_AS),
-    (b"\x89PNG", "a picture", "add the document it comes from"),
-    (b"\xff\xd8\xff", "a picture", "add the document it comes from"),
-    (b"GIF8", "a picture", "add the document it comes from"),
-    (b"II*\x00", "a picture", "add the document it comes from, or recognise its text first"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it or make it a zip"),
-    (b"Rar!", "a rar archive", "unpack it or make it a zip"),
-    (b"BZh", "a bzip2 file", "unpack it first"),
-    (b"\xfd7zXZ", "an xz file", "unpack it first"),
-    (b"MZ", "a program", "leave it out"),
-    (b"\x7fELF", "a program", "leave it out"),
-    (b"SQLite format 3", "a database", "export what you need as .csv or .xlsx"),
+    (b"{\\rtf", Said("this is a rich text (RTF) file"), _SAVE_AS),
+    (b"\x89PNG", Said("this is a picture"), Said("add the document it comes from")),
+    (b"\xff\xd8\xff", Said("this is a picture"), Said("add the document it comes from")),
+    (b"GIF8", Said("this is a picture"), Said("add the document it comes from")),
+    (
+        b"II*\x00",
+        Said("this is a picture"),
+        Said("add the document it comes from, or recognise its text first"),
+    ),
+    (b"7z\xbc\xaf\x27\x1c", Said("this is a 7z archive"), Said("unpack it or make it a zip")),
+    (b"Rar!", Said("this is a rar archive"), Said("unpack it or make it a zip")),
+    (b"BZh", Said("this is a bzip2 file"), Said("unpack it first")),
+    (b"\xfd7zXZ", Said("this is an xz file"), Said("unpack it first")),
+    (b"MZ", Said("this is a program"), Said("leave it out")),
+    (b"\x7fELF", Said("this is a program"), Said("leave it out")),
+    (b"SQLite format 3", Said("this is a database"), Said("export what you need as .csv or .xlsx")),
 )
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(
@@ -82,15 +87,23 @@ def detect(data: bytes, name: str) -> Detection:
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     named = _BY_SUFFIX.get(suffix)
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise UnreadableFile("the file is empty", where=name, advice="check that it was copied whole")
+        raise UnreadableFile(
+            Said("the file is empty"), where=name, advice=Said("check that it was copied whole")
+        )
     found = _by_content(data, name, named)
     if found is None or found is named:
         return Detection(found or named or Kind.PLAIN_TEXT)
     if named is None:
-        return Detection(found, () if suffix in ("", ".log", ".rst") else (f"read as {found}",))
+        as_named = Said("read as a file of the kind %(suffix)s", suffix=_SUFFIX_OF[found])
+        return Detection(found, () if suffix in ("", ".log", ".rst") else (as_named,))
     if found is Kind.JSON and named in (Kind.JSON_LINES, Kind.YAML):
         return Detection(named)  # JSON is YAML, and a line of JSON lines is JSON
-    return Detection(found, (f"named {suffix}, but its content is {found}: read as that",))
+    note = Said(
+        "named %(suffix)s, but its content is %(content)s: read as that",
+        suffix=suffix,
+        content=_SUFFIX_OF[found],
+    )
+    return Detection(found, (note,))
 
 
 def _by_content(data: bytes, name: str, named: Kind | None) -> Kind | None:
@@ -105,30 +118,33 @@ def _by_content(data: bytes, name: str, named: Kind | None) -> Kind | None:
         return Kind.GZIP
     for magic, what, advice in _FOREIGN:
         if data.startswith(magic) and not (magic == b"MZ" and not is_binary(data)):
-            raise UnsupportedFormat(f"this is {what}", where=name, advice=advice)
+            raise UnsupportedFormat(what, where=name, advice=advice)
     if is_binary(data):
         if named is not None:
             raise UnreadableFile(
-                f"this is not {named}: its content is damaged, encrypted or of another kind",
+                Said(
+                    "this is no %(suffix)s file: its content is damaged, encrypted or of another kind",
+                    suffix=_SUFFIX_OF[named],
+                ),
                 where=name,
-                advice="open it in its own program and save it again",
+                advice=Said("open it in its own program and save it again"),
             )
-        raise UnsupportedFormat("unknown kind of file", where=name, advice=_ADVICE_KINDS)
+        raise UnsupportedFormat(Said("unknown kind of file"), where=name, advice=_ADVICE_KINDS)
     return _text_kind(data[:4096], name, named)
 
 
-_ADVICE_KINDS = "add docx, pdf, html, txt, md, csv, xlsx, json, jsonl, yaml or zip"
+_ADVICE_KINDS = Said("add docx, pdf, html, txt, md, csv, xlsx, json, jsonl, yaml or zip")
 
 
 def _text_kind(head: bytes, name: str, named: Kind | None) -> Kind | None:
     if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
         return named if named is Kind.MARKDOWN else Kind.WEBPAGE
     if b"mso-application" in head or b"<pkg:package" in head:
-        raise UnsupportedFormat("this is Word or Excel saved as XML", where=name, advice=_SAVE_AS)
+        raise UnsupportedFormat(Said("this is Word or Excel saved as XML"), where=name, advice=_SAVE_AS)
     if _XML.match(head) and named is not Kind.WEBPAGE:
-        raise UnsupportedFormat("this is an XML file", where=name, advice=_ADVICE_KINDS)
+        raise UnsupportedFormat(Said("this is an XML file"), where=name, advice=_ADVICE_KINDS)
     if head.lower().startswith(b"mime-version:") and b"multipart/related" in head.lower():
-        raise UnsupportedFormat("this is a saved web archive (MHTML)", where=name, advice=_SAVE_AS)
+        raise UnsupportedFormat(Said("this is a saved web archive (MHTML)"), where=name, advice=_SAVE_AS)
     if named in _TEXTUAL:
         return None
     if named is None and _JSON_START.match(head):
@@ -156,9 +172,12 @@ def _zip_kind(data: bytes, name: str) -> Kind:
             mimetype = archive.read("mimetype")[:100] if _is_small(archive, "mimetype") else b""
     except ZIP_ERRORS as error:
         raise UnreadableFile(
-            f"damaged or cut off: it starts as a zip or Office file but cannot be opened ({error})",
+            Said(
+                "damaged or cut off: it starts as a zip or Office file but cannot be opened (%(error)s)",
+                error=str(error),
+            ),
             where=name,
-            advice="copy or download it again",
+            advice=Said("copy or download it again"),
         ) from error
     if "[Content_Types].xml" in names:
         if "word/document.xml" in names or any(n.startswith("word/document") for n in names):
@@ -166,16 +185,20 @@ def _zip_kind(data: bytes, name: str) -> Kind:
         if any(n.startswith("xl/workbook") and n.endswith(".xml") for n in names):
             return Kind.SPREADSHEET
         if any(n.startswith("ppt/") for n in names):
-            raise UnsupportedFormat("this is a presentation", where=name, advice="save it as .pdf")
+            raise UnsupportedFormat(
+                Said("this is a presentation"), where=name, advice=Said("save it as .pdf")
+            )
         if any(n.startswith("xl/") for n in names):
-            raise UnsupportedFormat("this is a binary Excel workbook", where=name, advice="save it as .xlsx")
+            raise UnsupportedFormat(
+                Said("this is a binary Excel workbook"), where=name, advice=Said("save it as .xlsx")
+            )
     if mimetype.startswith(b"application/vnd.oasis.opendocument"):
         raise UnsupportedFormat(
-            "this is an OpenDocument file", where=name, advice="save it as .docx or .xlsx"
+            Said("this is an OpenDocument file"), where=name, advice=Said("save it as .docx or .xlsx")
         )
     if mimetype.startswith(b"application/epub"):
         raise UnsupportedFormat(
-            "this is an electronic book (EPUB)", where=name, advice="add its .html or .pdf"
+            Said("this is an electronic book (EPUB)"), where=name, advice=Said("add its .html or .pdf")
         )
     return Kind.ZIP
 
@@ -192,23 +215,31 @@ def _old_office(data: bytes, name: str) -> CommongroundError:
 
     if has("EncryptedPackage") or has("EncryptionInfo"):
         return UnreadableFile(
-            "the file is encrypted with a password",
+            Said("the file is encrypted with a password"),
             where=name,
-            advice="save it without a password and add it again",
+            advice=Said("save it without a password and add it again"),
         )
     for stream, what, advice in (
         (
             "WordDocument",
-            "a Word file of the old binary format (.doc)",
-            "open it in Word or LibreOffice and save it as .docx",
+            Said("this is a Word file of the old binary format (.doc)"),
+            Said("open it in Word or LibreOffice and save it as .docx"),
         ),
-        ("PowerPoint Document", "an old PowerPoint file (.ppt)", "save it as .pdf"),
-        ("Workbook", "an old Excel file (.xls)", "open it in Excel or LibreOffice and save it as .xlsx"),
-        ("Book", "an old Excel file (.xls)", "open it in Excel or LibreOffice and save it as .xlsx"),
-        ("__substg1.0_", "an Outlook message", "save its attachments and add them"),
+        ("PowerPoint Document", Said("this is an old PowerPoint file (.ppt)"), Said("save it as .pdf")),
+        (
+            "Workbook",
+            Said("this is an old Excel file (.xls)"),
+            Said("open it in Excel or LibreOffice and save it as .xlsx"),
+        ),
+        (
+            "Book",
+            Said("this is an old Excel file (.xls)"),
+            Said("open it in Excel or LibreOffice and save it as .xlsx"),
+        ),
+        ("__substg1.0_", Said("this is an Outlook message"), Said("save its attachments and add them")),
     ):
         if has(stream):
-            return UnsupportedFormat(f"this is {what}", where=name, advice=advice)
+            return UnsupportedFormat(what, where=name, advice=advice)
     return UnsupportedFormat(
-        "this is an old binary Office file", where=name, advice="save it as .docx, .xlsx or .pdf"
+        Said("this is an old binary Office file"), where=name, advice=Said("save it as .docx, .xlsx or .pdf")
     )

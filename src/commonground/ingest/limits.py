@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
-from commonground.errors import BadInput, LimitExceeded
+from commonground.errors import BadInput, LimitExceeded, Said
 
 ENVIRONMENT_PREFIX = "COMMONGROUND_"
 BYTES_PER_MB = 1_000_000
@@ -55,15 +55,21 @@ class Limits:
             else:
                 faults.append(f"{setting_name(name)} is {printed!r}")
         if faults:
-            raise BadInput("; ".join(faults), where="environment", advice="give whole numbers above 0")
+            raise BadInput("; ".join(faults), where="environment", advice=Said("give whole numbers above 0"))
         return cls(**values)
 
     def exceeded(self, name: str, where: str, found: str) -> LimitExceeded:
         """The error for a source that goes over the limit `name`; it says what was found and which setting decides."""
+        limit = Said(
+            "the limit is %(limit)s (%(setting)s)", limit=getattr(self, name), setting=setting_name(name)
+        )
         return LimitExceeded(
-            f"{found}; the limit is {getattr(self, name)} ({setting_name(name)})",
+            "; ".join((found, limit)),
             where=where,
-            advice=f"if you trust the file, raise {setting_name(name)}; else split it or leave it out",
+            advice=Said(
+                "if you trust the file, raise %(setting)s, else split it or leave it out",
+                setting=setting_name(name),
+            ),
         )
 
 

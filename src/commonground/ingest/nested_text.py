@@ -20,7 +20,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from commonground.errors import UnreadableFile
+from commonground.errors import Said, UnreadableFile
 from commonground.ingest.encoding import decode
 from commonground.ingest.limits import Limits
 
@@ -38,13 +38,17 @@ def load_yaml(data: bytes, name: str, limits: Limits) -> tuple[list[Any], tuple[
         mark = getattr(error, "problem_mark", None)
         place = f"{name}, line {mark.line + 1}" if mark else name
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or type(error).__name__
-        message = f"not valid YAML ({problem})"
-        raise UnreadableFile(message, where=place, advice="mend the line and add it again") from error
+        message = Said("not valid YAML (%(problem)s)", problem=problem)
+        raise UnreadableFile(message, where=place, advice=Said("mend the line and add it again")) from error
     except (ValueError, TypeError, KeyError) as error:  # a list as a key, an anchor that was never set
-        problem = f"YAML that cannot be read ({type(error).__name__}: {str(error)[:200]})"
-        raise UnreadableFile(problem, where=name, advice="mend the file and add it again") from error
+        problem = Said(
+            "YAML that cannot be read (%(kind)s: %(error)s)",
+            kind=type(error).__name__,
+            error=str(error)[:200],
+        )
+        raise UnreadableFile(problem, where=name, advice=Said("mend the file and add it again")) from error
     if _TAG.search(data):
-        notes = (*notes, "YAML tags were ignored: all values are read as text")
+        notes = (*notes, Said("YAML tags were ignored: all values are read as text"))
     return values, notes
 
 
@@ -65,7 +69,7 @@ def _values(text: str, name: str, limits: Limits) -> list[Any]:
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             outer.append((current, key))
             if len(outer) > limits.json_depth_max:
-                raise limits.exceeded("json_depth_max", name, "YAML nested too deeply")
+                raise limits.exceeded("json_depth_max", name, Said("YAML nested too deeply"))
             current, key = ({} if kind is MappingStartEvent else []), _NO_KEY
             if event.anchor:
                 anchors[event.anchor] = current

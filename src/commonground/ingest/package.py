@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from commonground.errors import UnreadableFile
+from commonground.errors import Said, UnreadableFile
 from commonground.ingest.limits import BYTES_PER_MB, Limits
 
 _CHUNK_BYTES = 1 << 16
@@ -51,27 +51,27 @@ class Budget:
         """Count unpacked bytes; raises `LimitExceeded` as soon as size or ratio goes over."""
         self.unpacked_bytes += count
         if self.unpacked_bytes > self.limits.unpacked_size_max_mb * BYTES_PER_MB:
-            raise self.limits.exceeded("unpacked_size_max_mb", where, "the file unpacks to too much")
+            raise self.limits.exceeded("unpacked_size_max_mb", where, Said("the file unpacks to too much"))
         ratio_bytes = max(self.packed_bytes, 1) * self.limits.compression_ratio_max
         if self.unpacked_bytes > max(ratio_bytes, _RATIO_FLOOR_BYTES):
             raise self.limits.exceeded(
                 "compression_ratio_max",
                 where,
-                "the file unpacks to suspiciously much for its size (a zip bomb?)",
+                Said("the file unpacks to suspiciously much for its size (a zip bomb?)"),
             )
 
     def count_member(self, where: str) -> None:
         """Count one member of an archive."""
         self.members += 1
         if self.members > self.limits.archive_members_max:
-            raise self.limits.exceeded("archive_members_max", where, "too many members in the archive")
+            raise self.limits.exceeded("archive_members_max", where, Said("too many members in the archive"))
 
 
 def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: Budget, where: str) -> bytes:
     """The member's bytes, counted while they stream; damaged or encrypted members are `UnreadableFile`."""
     if member.flag_bits & 0x1:
         raise UnreadableFile(
-            "encrypted with a password", where=where, advice="pack it again without a password"
+            Said("encrypted with a password"), where=where, advice=Said("pack it again without a password")
         )
     pieces: list[bytes] = []
     try:
@@ -81,7 +81,9 @@ def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: Budget, wh
                 pieces.append(piece)
     except ZIP_ERRORS as error:
         raise UnreadableFile(
-            f"damaged in the archive ({type(error).__name__}: {error})", where=where, advice="pack it again"
+            Said("damaged in the archive (%(kind)s: %(error)s)", kind=type(error).__name__, error=str(error)),
+            where=where,
+            advice=Said("pack it again"),
         ) from error
     return b"".join(pieces)
 
@@ -96,12 +98,14 @@ def gunzip(data: bytes, budget: Budget, where: str) -> Iterator[bytes]:
                 piece = inflate.decompress(rest, _CHUNK_BYTES)
             except zlib.error as error:
                 raise UnreadableFile(
-                    f"damaged gzip file ({error})", where=where, advice="copy or download it again"
+                    Said("damaged gzip file (%(error)s)", error=str(error)),
+                    where=where,
+                    advice=Said("copy or download it again"),
                 ) from error
             rest = inflate.unconsumed_tail
             if not piece and not rest and not inflate.eof:
                 raise UnreadableFile(
-                    "the gzip file is cut off", where=where, advice="copy or download it again"
+                    Said("the gzip file is cut off"), where=where, advice=Said("copy or download it again")
                 )
             budget.spend(len(piece), where)
             yield piece
@@ -119,7 +123,13 @@ class Package:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except ZIP_ERRORS as error:
             raise UnreadableFile(
-                f"damaged Office file ({type(error).__name__}: {error})", where=name, advice="save it again"
+                Said(
+                    "damaged Office file (%(kind)s: %(error)s)",
+                    kind=type(error).__name__,
+                    error=str(error),
+                ),
+                where=name,
+                advice=Said("save it again"),
             ) from error
         for _ in self._archive.infolist():
             self.budget.count_member(name)
@@ -171,9 +181,9 @@ def refuse_entities(data: bytes, where: str) -> None:
     head = data.replace(b"\x00", b"") if data[:4].count(0) or data[:2] in (b"\xff\xfe", b"\xfe\xff") else data
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
         raise UnreadableFile(
-            "the XML declares entities or a document type, which Office files never do",
+            Said("the XML declares entities or a document type, which Office files never do"),
             where=where,
-            advice="do not trust this file; ask its author for a clean copy",
+            advice=Said("do not trust this file; ask its author for a clean copy"),
         )
 
 
@@ -188,10 +198,12 @@ def parse_xml(data: bytes, where: str, limits: Limits) -> etree._Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         if "depth" in str(error):
-            raise limits.exceeded("xml_depth_max", where, "XML nested too deeply") from error
-        raise UnreadableFile(f"damaged XML ({error})", where=where, advice="save the file again") from error
+            raise limits.exceeded("xml_depth_max", where, Said("XML nested too deeply")) from error
+        raise UnreadableFile(
+            Said("damaged XML (%(error)s)", error=str(error)), where=where, advice=Said("save the file again")
+        ) from error
     if is_deeper(root, limits.xml_depth_max):
-        raise limits.exceeded("xml_depth_max", where, "XML nested too deeply")
+        raise limits.exceeded("xml_depth_max", where, Said("XML nested too deeply"))
     return root
 
 

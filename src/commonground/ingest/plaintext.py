@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from commonground.domain.document import Document, Locator, Passage, PassageKind
+from commonground.errors import Said
 from commonground.ingest.draft import Draft
 from commonground.ingest.encoding import decode
 from commonground.ingest.item import line_passage, starts_item
@@ -130,7 +131,9 @@ class _Lines:
         limits = self.draft.limits
         if len(rows) > limits.table_rows_max:
             raise limits.exceeded(
-                "table_rows_max", self.draft.name, f"table {self.tables} has {len(rows)} rows"
+                "table_rows_max",
+                self.draft.name,
+                Said("table %(number)s has %(rows)s rows", number=self.tables, rows=len(rows)),
             )
         width = _width(rows)
         for row_number, row in enumerate(rows, 1):

@@ -20,7 +20,7 @@ from pdfminer.pdftypes import resolve1
 from pdfminer.utils import Matrix, decode_text
 
 from commonground.domain.document import Document, DocumentMetadata, Locator, Passage, PassageKind
-from commonground.errors import CommongroundError, UnreadableFile
+from commonground.errors import CommongroundError, Said, UnreadableFile
 from commonground.ingest.draft import Draft, language_code
 from commonground.ingest.item import line_passage
 from commonground.ingest.limits import Limits
@@ -80,27 +80,27 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Iterator[Document]:
         metadata, language = _metadata(source)
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
         raise UnreadableFile(
-            "the PDF is encrypted with a password",
+            Said("the PDF is encrypted with a password"),
             where=name,
-            advice="save it without a password and add it again",
+            advice=Said("save it without a password and add it again"),
         ) from error
     except _Overtime as error:
-        raise limits.exceeded("pdf_seconds_max", name, "the PDF takes too long to read") from error
+        raise limits.exceeded("pdf_seconds_max", name, Said("the PDF takes too long to read")) from error
     except CommongroundError:
         raise
     except Exception as error:
         raise UnreadableFile(
-            f"damaged PDF ({type(error).__name__}: {str(error)[:200]})",
+            Said("damaged PDF (%(kind)s: %(error)s)", kind=type(error).__name__, error=str(error)[:200]),
             where=name,
-            advice="print or save it as PDF again",
+            advice=Said("print or save it as PDF again"),
         ) from error
     draft = Draft(name, limits)
     _add_pages(draft, pages)
     if not draft.passages:
         raise UnreadableFile(
-            f"the PDF's {len(pages)} pages hold no text (a scan?)",
+            Said("the PDF holds no text (a scan?); pages: %(number)s", number=len(pages)),
             where=name,
-            advice="recognise its text (OCR) first",
+            advice=Said("recognise its text (OCR) first"),
         )
     yield draft.finish(data, MEDIA_TYPE, language, metadata)
 
@@ -112,14 +112,16 @@ def _pages(source: PDFDocument, name: str, limits: Limits, deadline: float) -> l
     pages: list[tuple[float, list[Line]]] = []
     for page in PDFPage.create_pages(source):
         if len(pages) >= limits.pages_max:
-            raise limits.exceeded("pages_max", name, "too many pages")
+            raise limits.exceeded("pages_max", name, Said("too many pages"))
         if time.monotonic() > deadline:
             raise _Overtime
         interpreter.process_page(page)
         sheet = device.get_result()
         pages.append((sheet.height, _lines(sheet)))
     if not pages:
-        raise UnreadableFile("the PDF has no pages", where=name, advice="copy or download it again")
+        raise UnreadableFile(
+            Said("the PDF has no pages"), where=name, advice=Said("copy or download it again")
+        )
     return pages
 
 
@@ -174,7 +176,7 @@ def _add_pages(draft: Draft, sheets: list[tuple[float, list[Line]]]) -> None:
             else:
                 draft.add(line_passage(block.text, place))
     if reorder:
-        draft.note("right-to-left text was stored as drawn and was put into reading order")
+        draft.note(Said("right-to-left text was stored as drawn and was put into reading order"))
 
 
 def _metadata(source: PDFDocument) -> tuple[DocumentMetadata, str | None]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from commonground.domain.document import Document
-from commonground.errors import CommongroundError, UnreadableFile
+from commonground.errors import CommongroundError, Said, UnreadableFile
 from commonground.ingest.archive import bytes_of, files_under, members_of, name_of, refusal_for
 from commonground.ingest.kind import Kind, detect
 from commonground.ingest.limits import DEFAULT_LIMITS, Limits
@@ -49,7 +49,7 @@ def read_file(path: Path, limits: Limits) -> Iterator[Document | Refusal]:
 def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Iterator[Document | Refusal]:
     """What the bytes of a file of this name hold; never raises for what the bytes are."""
     if len(data) > limits.file_size_max_mb * 1_000_000:
-        yield Refusal(name, limits.exceeded("file_size_max_mb", name, "the file is too large"))
+        yield Refusal(name, limits.exceeded("file_size_max_mb", name, Said("the file is too large")))
         return
     yield from _read(data, name, Budget(limits, len(data)), 1)
 
@@ -75,9 +75,13 @@ def _read(data: bytes, name: str, budget: Budget, depth: int) -> Iterator[Docume
 
 def _unexpected(name: str, error: BaseException) -> Refusal:
     refused = UnreadableFile(
-        f"the file cannot be read ({type(error).__name__}: {str(error)[:200]})",
+        Said(
+            "the file cannot be read (%(kind)s: %(error)s)",
+            kind=type(error).__name__,
+            error=str(error)[:200],
+        ),
         where=name,
-        advice="open it in its own program and save it again; if it opens there, please report this",
+        advice=Said("open it in its own program and save it again; if it opens there, please report this"),
     )
     refused.__cause__ = error
     return Refusal(name, refused)
@@ -102,7 +106,7 @@ def _read_zip(data: bytes, name: str, budget: Budget, depth: int) -> Iterator[Do
             yield from _read(content, inner_name, budget, depth + 1)
     if is_empty:
         raise UnreadableFile(
-            "the zip file holds no files", where=name, advice="check that it was packed whole"
+            Said("the zip file holds no files"), where=name, advice=Said("check that it was packed whole")
         )
 
 
@@ -115,7 +119,7 @@ def _read_gzip(data: bytes, name: str, budget: Budget, depth: int) -> Iterator[D
         yield from read_lines(gunzip(data, budget, name), name, budget.limits)
         return
     if depth > budget.limits.archive_depth_max:
-        raise budget.limits.exceeded("archive_depth_max", name, "packed files nested too deeply")
+        raise budget.limits.exceeded("archive_depth_max", name, Said("packed files nested too deeply"))
     content = b"".join(gunzip(data, budget, name))
     for item in _read(content, inner, budget, depth + 1):
         yield item if isinstance(item, Refusal) else _renamed(item, inner, name)

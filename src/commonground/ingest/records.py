@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from commonground.domain.document import Document, DocumentMetadata, Locator, Passage, PassageKind
-from commonground.errors import UnreadableFile
+from commonground.errors import Said, UnreadableFile
 from commonground.ingest.bibliographic import MEDIA_TYPE as YAML_MEDIA_TYPE
 from commonground.ingest.bibliographic import is_relaton, read_record
 from commonground.ingest.draft import Draft, language_code
@@ -81,7 +81,12 @@ def _lines(pieces: Iterable[bytes], name: str) -> Iterator[bytes]:
         rest = lines.pop()
         if len(rest) > _LINE_MAX_BYTES:
             raise UnreadableFile(
-                f"a line is over {_LINE_MAX_BYTES // BYTES_PER_MB} MB", where=name, advice="is it JSON lines?"
+                Said(
+                    "a line is over %(size)s MB",
+                    size=_LINE_MAX_BYTES // BYTES_PER_MB,
+                ),
+                where=name,
+                advice=Said("is it JSON lines?"),
             )
         yield from lines
     if rest:
@@ -93,15 +98,20 @@ def _parse(text: str, where: str, limits: Limits) -> Any:
         value = json.loads(text)
     except json.JSONDecodeError as error:
         raise UnreadableFile(
-            f"not valid JSON ({error.msg}, line {error.lineno}, column {error.colno})",
+            Said(
+                "not valid JSON (%(msg)s, line %(lineno)s, column %(colno)s)",
+                msg=error.msg,
+                lineno=error.lineno,
+                colno=error.colno,
+            ),
             where=where,
-            advice="mend the line and add it again",
+            advice=Said("mend the line and add it again"),
         ) from error
     except RecursionError as error:
-        raise limits.exceeded("json_depth_max", where, "values nested too deeply") from error
+        raise limits.exceeded("json_depth_max", where, Said("values nested too deeply")) from error
     except ValueError as error:  # for instance a number of 5000 digits
-        message = f"JSON that cannot be read ({str(error)[:200]})"
-        raise UnreadableFile(message, where=where, advice="mend the file and add it again") from error
+        message = Said("JSON that cannot be read (%(error)s)", error=str(error)[:200])
+        raise UnreadableFile(message, where=where, advice=Said("mend the file and add it again")) from error
     if text.count("[") + text.count("{") > limits.json_depth_max:
         refuse_depth(value, where, limits)
     return value
@@ -201,7 +211,7 @@ def read_value(
         elif scalar is not None:
             numbers += 1
     if numbers:
-        draft.note(f"numbers and truth values are not text: {numbers} were left out")
+        draft.note(Said("numbers and truth values are not text; left out: %(number)s", number=numbers))
     yield draft.finish(data, media_type)
 
 

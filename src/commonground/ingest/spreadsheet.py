@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from commonground.domain.document import Document, Hyperlink, Locator, Passage, PassageKind
-from commonground.errors import CommongroundError, UnreadableFile
+from commonground.errors import CommongroundError, Said, UnreadableFile
 from commonground.ingest.draft import Draft
 from commonground.ingest.limits import Limits
 from commonground.ingest.office import metadata_of
@@ -43,7 +43,7 @@ def read_spreadsheet(data: bytes, name: str, limits: Limits) -> Iterator[Documen
     )
     if package.tree(main) is None:
         raise UnreadableFile(
-            "the workbook has no list of sheets", where=name, advice="save it again as .xlsx"
+            Said("the workbook has no list of sheets"), where=name, advice=Said("save it again as .xlsx")
         )
     targets = package.relationships(main)
     try:
@@ -55,19 +55,23 @@ def read_spreadsheet(data: bytes, name: str, limits: Limits) -> Iterator[Documen
                     part = _part_of(package, main, targets, sheet.title)
                     _read_sheet(draft, sheet, index, _Marks(package, part))
                 for chart in workbook.chartsheets:
-                    draft.note(f"sheet {chart.title!r} is a chart and was left out")
+                    draft.note(Said("sheet %(title)s is a chart and was left out", title=repr(chart.title)))
             finally:
                 workbook.close()
     except CommongroundError:
         raise
     except Exception as error:
         raise UnreadableFile(
-            f"damaged workbook ({type(error).__name__}: {str(error)[:200]})",
+            Said(
+                "damaged workbook (%(kind)s: %(error)s)",
+                kind=type(error).__name__,
+                error=str(error)[:200],
+            ),
             where=name,
-            advice="save it again as .xlsx",
+            advice=Said("save it again as .xlsx"),
         ) from error
     if any("comments" in part for part in package.parts):
-        draft.note("notes attached to cells were left out")
+        draft.note(Said("notes attached to cells were left out"))
     yield draft.finish(data, MEDIA_TYPE, None, metadata_of(package))
 
 
@@ -107,11 +111,15 @@ class _Marks:
 
 def _read_sheet(draft: Draft, sheet: Any, table: int, marks: _Marks) -> None:
     if sheet.sheet_state != "visible":
-        draft.note(f"sheet {sheet.title!r} is hidden; it was read too")
+        draft.note(Said("sheet %(title)s is hidden; it was read too", title=repr(sheet.title)))
     if marks.uncounted_formulas:
         draft.note(
-            f"sheet {sheet.title!r}: {marks.uncounted_formulas} formulas hold no stored result; "
-            "open the file in a spreadsheet program and save it"
+            Said(
+                "sheet %(title)s: formulas without a stored result: %(number)s; "
+                "open the file in a spreadsheet program and save it",
+                title=repr(sheet.title),
+                number=marks.uncounted_formulas,
+            )
         )
     limits = draft.limits
     sheet.reset_dimensions()  # the declared size may be a lie; count what is there
@@ -123,14 +131,18 @@ def _read_sheet(draft: Draft, sheet: Any, table: int, marks: _Marks) -> None:
             rows.append((number, filled))
             cells += len(filled)
         if len(rows) > limits.table_rows_max:
-            raise limits.exceeded("table_rows_max", f"{draft.name}, sheet {sheet.title}", "too many rows")
+            raise limits.exceeded(
+                "table_rows_max", f"{draft.name}, sheet {sheet.title}", Said("too many rows")
+            )
         if cells > limits.cells_max:
-            raise limits.exceeded("cells_max", f"{draft.name}, sheet {sheet.title}", "too many cells")
+            raise limits.exceeded("cells_max", f"{draft.name}, sheet {sheet.title}", Said("too many cells"))
     width = max((max(filled) for _, filled in rows), default=0)
     width = max([width, *(left + span[1] - 1 for (_, left), span in marks.spans.items() if left <= width)])
     is_sparse = len(rows) * width > min(limits.cells_max // 2, 20 * cells + 10_000)
     if is_sparse:
-        draft.note(f"sheet {sheet.title!r} is mostly blank: its blank cells were left out")
+        draft.note(
+            Said("sheet %(title)s is mostly blank: its blank cells were left out", title=repr(sheet.title))
+        )
     for number, filled in rows:
         for column in sorted(filled) if is_sparse else range(1, width + 1):
             if (number, column) in marks.covered:

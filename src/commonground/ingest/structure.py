@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from commonground.errors import Said
 from commonground.ingest.limits import Limits
 
 _FLATTEN_MAX = 200  # entries that one key of a record may add to the metadata
@@ -67,8 +68,8 @@ def refuse_depth(value: Any, where: str, limits: Limits) -> None:
         if not level:
             return
         if len(level) > limits.passages_max:
-            raise limits.exceeded("passages_max", where, "too many values (aliases that multiply?)")
-    raise limits.exceeded("json_depth_max", where, "values nested too deeply")
+            raise limits.exceeded("passages_max", where, Said("too many values (aliases that multiply?)"))
+    raise limits.exceeded("json_depth_max", where, Said("values nested too deeply"))
 
 
 def _children(value: Any) -> list[Any]:

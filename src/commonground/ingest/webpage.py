@@ -10,7 +10,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from commonground.domain.document import Document, DocumentMetadata, Hyperlink, Locator, Passage, PassageKind
-from commonground.errors import UnreadableFile
+from commonground.errors import Said, UnreadableFile
 from commonground.ingest.draft import Draft, language_code
 from commonground.ingest.encoding import decode
 from commonground.ingest.limits import Limits
@@ -61,10 +61,12 @@ def read_webpage(data: bytes, name: str, limits: Limits) -> Iterator[Document]:
         root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableFile(
-            f"not an HTML page ({error})", where=name, advice="save the page again"
+            Said("not an HTML page (%(error)s)", error=str(error)),
+            where=name,
+            advice=Said("save the page again"),
         ) from error
     if is_deeper(root, limits.xml_depth_max):
-        raise limits.exceeded("xml_depth_max", name, "HTML nested too deeply")
+        raise limits.exceeded("xml_depth_max", name, Said("HTML nested too deeply"))
     draft = Draft(name, limits)
     draft.notes_from(notes)
     page = _Page(draft)
@@ -267,7 +269,11 @@ class _Page:
         rows = [row for row in table.iterdescendants("tr") if _owner(row) is table]
         limits = self.draft.limits
         if len(rows) > limits.table_rows_max:
-            raise limits.exceeded("table_rows_max", self.draft.name, f"table {number} has {len(rows)} rows")
+            raise limits.exceeded(
+                "table_rows_max",
+                self.draft.name,
+                Said("table %(number)s has %(rows)s rows", number=number, rows=len(rows)),
+            )
         for row_number, row in enumerate(rows, 1):
             parent = row.getparent()
             in_head = parent is not None and parent.tag == "thead"
@@ -291,7 +297,9 @@ class _Page:
                 self._cell(cell)
                 column += max(columns, 1)
             if len(taken) > limits.cells_max:
-                raise limits.exceeded("cells_max", self.draft.name, f"table {number} is too large")
+                raise limits.exceeded(
+                    "cells_max", self.draft.name, Said("table %(number)s is too large", number=number)
+                )
         self.place, self.cell_paragraphs = outer, outer_paragraphs
 
     def _cell(self, cell: etree._Element) -> None:

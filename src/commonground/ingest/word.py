@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from commonground.domain.document import Document, Hyperlink, Locator, Passage, PassageKind
-from commonground.errors import UnreadableFile
+from commonground.errors import Said, UnreadableFile
 from commonground.ingest.draft import Draft, majority
 from commonground.ingest.limits import Limits
 from commonground.ingest.office import metadata_of
@@ -45,7 +45,9 @@ def read_word(data: bytes, name: str, limits: Limits) -> Iterator[Document]:
     body = root.find(f"{W}body") if root is not None else None
     if body is None:
         raise UnreadableFile(
-            "the Word document has no body", where=f"{name}!{main}", advice="save it again as .docx"
+            Said("the Word document has no body"),
+            where=f"{name}!{main}",
+            advice=Said("save it again as .docx"),
         )
     draft = Draft(name, limits)
     relationships = package.relationships(main)
@@ -58,7 +60,9 @@ def read_word(data: bytes, name: str, limits: Limits) -> Iterator[Document]:
     notes = tuple(story.note_ids)
     _read_stories(package, relationships, story, notes)
     if story.reader.hidden:
-        draft.note(f"{story.reader.hidden} characters of hidden text were left out")
+        draft.note(
+            Said("characters of hidden text that were left out: %(number)s", number=story.reader.hidden)
+        )
     language = majority(languages)
     yield draft.finish(data, MEDIA_TYPE, language or None, metadata_of(package))
 
@@ -236,7 +240,9 @@ class _Story:
         grid = grid_of(table)
         if grid and grid[-1].row > limits.table_rows_max:
             raise limits.exceeded(
-                "table_rows_max", self.draft.name, f"table {number} has {grid[-1].row} rows"
+                "table_rows_max",
+                self.draft.name,
+                Said("table %(number)s has %(rows)s rows", number=number, rows=grid[-1].row),
             )
         for cell in grid:
             inner = replace(place, table=number, row=cell.row, column=cell.column, paragraph=None)

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
+from commonground.errors import Said
 from commonground.matching import vocabulary
 from commonground.matching.label import Label, fold_acronym, read_label, telling
 from commonground.matching.word import FIELDS_OF, Word, generic_weight
@@ -26,7 +27,7 @@ _CONTENT = 0.45  # words that weigh more than this in themselves can relate two 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """What can be said of two labels: probabilities from 0 to 1 and the reason in one sentence."""
+    """What can be said of two labels: probabilities from 0 to 1 and the reason in sentences."""
 
     same: float
     related: float
@@ -174,8 +175,7 @@ def _telling_words(words: Iterable[Word], text: str) -> dict[str, str]:
 
 
 def _quoted(words: Iterable[str]) -> str:
-    listed = [f'"{word}"' for word in words]
-    return listed[0] if len(listed) == 1 else ", ".join(listed[:-1]) + " and " + listed[-1]
+    return ", ".join(f'"{word}"' for word in words)
 
 
 def _reason_of_words(a: Label, b: Label) -> str:
@@ -188,16 +188,20 @@ def _reason_of_words(a: Label, b: Label) -> str:
         for stem, surface in ours.items()
         if stem in theirs
     ]
-    sentence = f"both speak of {_quoted(pairs)}" if pairs else "their words are nearly the same"
+    sentences = [
+        Said("Both speak of %(words)s.", words=_quoted(pairs))
+        if pairs
+        else Said("Their words are nearly the same.")
+    ]
     shared = set(theirs) & set(ours)
     core_a, core_b = _telling_words(a.core, a.text), _telling_words(b.core, b.text)
     more_a = [s for stem, s in core_a.items() if stem not in shared][:4]
     more_b = [s for stem, s in core_b.items() if stem not in shared][:4]
     if more_a:
-        sentence += f"; only the first says {_quoted(more_a)}"
+        sentences.append(Said("Only the first says %(words)s.", words=_quoted(more_a)))
     if more_b:
-        sentence += f"; only the second says {_quoted(more_b)}"
-    return sentence[0].upper() + sentence[1:] + "."
+        sentences.append(Said("Only the second says %(words)s.", words=_quoted(more_b)))
+    return " ".join(sentences)
 
 
 def _related_by_words(a: Label, b: Label, rarity: Rarity) -> float:
@@ -232,7 +236,12 @@ def _shared_field(a: Label, b: Label, rarity: Rarity) -> tuple[float, str]:
             continue
         strength = min(ours[name][0], theirs[name][0])
         if strength >= 0.3:
-            sentence = f'"{ours[name][1]}" and "{theirs[name][1]}" belong to one field: {name}.'
+            sentence = Said(
+                '"%(first)s" and "%(second)s" belong to one field: %(said)s.',
+                first=ours[name][1],
+                second=theirs[name][1],
+                said=name,
+            )
             best = max(best, (0.25 + 0.3 * min(strength, 1.0), sentence))
     return best
 
@@ -245,13 +254,16 @@ def compare_labels(a: Label, b: Label, rarity: Rarity) -> Likeness:
     True
     """
     if a.folded == b.folded:
-        return Likeness(1.0, 0.0, "The texts are equal apart from capitals, spaces and full stops.")
+        return Likeness(1.0, 0.0, Said("The texts are equal apart from capitals, spaces and full stops."))
     acronym = _acronym_match(a, b)
     if acronym:
         shorter, longer = (b, a) if len(a.core) > len(b.core) else (a, b)
-        return Likeness(
-            0.95, 0.5, f'"{_as_printed(acronym, shorter.text)}" is the acronym of "{longer.text}".'
+        stands_for = Said(
+            '"%(acronym)s" is the acronym of "%(name)s".',
+            acronym=_as_printed(acronym, shorter.text),
+            name=longer.text,
         )
+        return Likeness(0.95, 0.5, stands_for)
     same = _same_by_words(a, b, rarity)
     if _contradict(a, b):
         same *= 0.2
@@ -260,7 +272,8 @@ def compare_labels(a: Label, b: Label, rarity: Rarity) -> Likeness:
     part_acronym = _acronym_of_part(a, b)
     if part_acronym and related < 0.6:
         related = 0.6
-        reason = f'"{_as_printed(part_acronym, a.text)}" stands in both, as an acronym or in full.'
+        printed = _as_printed(part_acronym, a.text)
+        reason = Said('"%(acronym)s" stands in both, as an acronym or in full.', acronym=printed)
     nearness, sentence = _shared_field(a, b, rarity)
     if nearness > related:
         related = nearness

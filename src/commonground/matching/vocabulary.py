@@ -6,6 +6,8 @@ lower case, no accents.
 
 from __future__ import annotations
 
+from commonground.errors import Said
+
 _STOP = """
     a an the of on in to for by at from with within between into as its their all and or into account taking
     le la les l d de du des une et ou a au aux en dans sur pour par avec leur leurs toutes tous qui que dont
@@ -350,81 +352,81 @@ GENERIC_WORDS = {
 FIELDS = (
     # Words that are different things in one field of work: reason enough to look at two areas together.
     (
-        "environment",
+        Said("environment"),
         "climate environment sustainability sustainable energy ewaste emission circular recycling "
         "water climatique clima ambiente environnement климат среда green ecological grid efficiency",
     ),
     (
-        "security",
+        Said("security"),
         "cyber confidence trust spam fraud illicit theft misuse misappropriation identity privacy online",
     ),
     (
-        "children and youth",
+        Said("children and youth"),
         "child youth",
     ),
     (
-        "mobile and future networks",
+        Said("mobile and future networks"),
         "imt 5g imt-2020 sdn network mobile broadband nfv cloud ngn",
     ),
     (
-        "money",
+        Said("money"),
         "finance revenue budget cost charging tariff fee mobilization fund",
     ),
     (
-        "conferences and meetings",
+        Said("conferences and meetings"),
         "conference meeting event seminar workshop symposium assembly",
     ),
     (
-        "languages",
+        Said("languages"),
         "language translation multilingual interpretation translator terminology",
     ),
     (
-        "documents and publications",
+        Said("documents and publications"),
         "document publication editorial website contribution",
     ),
     (
-        "inclusion in development",
+        Said("inclusion in development"),
         "developingcountry developing least fellowship digital-divide divide inclusive inclusion "
         "inclusive-society assistance community",
     ),
     (
-        "chairs and officers",
+        Said("chairs and officers"),
         "chairman vice-chairman rapporteur",
     ),
     (
-        "members",
+        Said("members"),
         "member associate academia membership sme",
     ),
     (
-        "innovation",
+        Said("innovation"),
         "innovation sme entrepreneurship startup research transfer",
     ),
     (
-        "emerging technology",
+        Said("emerging technology"),
         "ai emerging blockchain quantum robotics",
     ),
     (
-        "Earth and space",
+        Said("Earth and space"),
         "satellite geospatial sensing observation space meteorology",
     ),
     (
-        "digital inclusion",
+        Said("digital inclusion"),
         "inclusion inclusive accessible disability gender youth divide rural indigenous elderly vulnerable",
     ),
     (
-        "connectivity",
+        Said("connectivity"),
         "broadband rural connectivity infrastructure backbone satellite access",
     ),
     (
-        "Internet protocol",
+        Said("Internet protocol"),
         "ip ipv6 ipv4 internet domain dns",
     ),
     (
-        "conformity and counterfeiting",
+        Said("conformity and counterfeiting"),
         "conformance interoperability counterfeit tampered",
     ),
     (
-        "charges",
+        Said("charges"),
         "charging calling tariff accounting roaming",
     ),
 )

@@ -9,17 +9,18 @@ from itertools import groupby
 from commonground.analysis.citation_check import Severity
 from commonground.analysis.consolidation import Consolidation, area_id
 from commonground.analysis.derivation import Derivation, derive_areas
-from commonground.analysis.finding import find_double_names, find_reference_slips, find_slips
+from commonground.analysis.finding import find_double_names, find_slips
 from commonground.analysis.gap import find_gaps
 from commonground.analysis.governance import with_instruments
 from commonground.analysis.overlap import find_overlaps
+from commonground.analysis.reference_finding import find_reference_slips
 from commonground.domain.area import Area, AreaStatus
 from commonground.domain.document import Locator
 from commonground.domain.finding import Finding
 from commonground.domain.profile import Profile
 from commonground.domain.reference import LocatedReference, Reference, ReferenceKind
 from commonground.domain.theme import ThemeMatrix
-from commonground.errors import NotFound
+from commonground.errors import NotFound, Said
 from commonground.matching.word import fold_text
 from commonground.register import models
 from commonground.register.facts import read_instruments, read_profile
@@ -73,8 +74,11 @@ def derivation(as_of_year: int | None = None) -> Derivation:
     profile = read_profile()
     if profile.highest_body is None:
         raise NotFound(
-            f"the profile {profile.code} names no highest body, so nothing follows from its resolutions",
-            advice="name it in the profile's layout.toml: highest_body",
+            Said(
+                "the profile %(profile)s names no highest body, so nothing follows from its resolutions",
+                profile=profile.code,
+            ),
+            advice=Said("name it in the profile's layout.toml: highest_body"),
         )
     return derive_areas(
         profile.instruments, areas().areas, as_of_year=as_of_year, highest=profile.highest_body

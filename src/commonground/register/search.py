@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from commonground import __version__
 from commonground.domain.reference import ReferenceContext
-from commonground.errors import NotAvailable, NotFound
+from commonground.errors import NotAvailable, NotFound, Said
 from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.item import Item, ItemKind
 from commonground.matching.search.hit import Hit
@@ -73,9 +73,9 @@ def open_index(register: str | Path, encoder: Encoder, tell: Callable[[str], Non
         _remove_others(folder, current)
     except OSError as error:
         raise NotAvailable(
-            f"the search index cannot be written: {error.strerror}",
+            Said("the search index cannot be written: %(reason)s", reason=error.strerror),
             where=str(folder),
-            advice="make the register's folder writable",
+            advice=Said("make the register's folder writable"),
         ) from error
     return index
 
@@ -106,11 +106,11 @@ def look_up(
 
 def _through(area: Item, hit: Hit, share: float) -> Hit:
     """What was found under an area's title, with the share of its score that counts."""
-    why = f"{hit.sentence[:1].lower()}{hit.sentence[1:]}"
     if set(area.areas) & set(hit.item.areas):
-        sentence = f"A source files it under the area “{area.title}”; {why}"
-        return replace(hit, score=share * hit.score + FILED, sentence=sentence)
-    return replace(hit, score=share * hit.score, sentence=f"Through the area “{area.title}”: {why}")
+        how = Said("A source files it under the area “%(area)s”.", area=area.title)
+        return replace(hit, score=share * hit.score + FILED, sentence=f"{how} {hit.sentence}")
+    how = Said("Found through the area “%(area)s”.", area=area.title)
+    return replace(hit, score=share * hit.score, sentence=f"{how} {hit.sentence}")
 
 
 def references_in_text(text: str, grammar: ReferenceGrammar) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from commonground.domain.profile import Gathering, Profile
 from commonground.domain.reference import ReferenceKind
-from commonground.errors import InvalidProfile
+from commonground.errors import InvalidProfile, Said
 from commonground.text.grammar import (
     Adopter,
     Codes,
@@ -80,7 +80,9 @@ def _compile(pattern: str, where: str) -> re.Pattern[str]:
         return re.compile(pattern)
     except re.error as error:
         raise InvalidProfile(
-            f"not a regular expression: {error}", where=f"grammar.toml, {where}", advice=f"mend {pattern!r}"
+            Said("not a regular expression: %(error)s", error=str(error)),
+            where=f"grammar.toml, {where}",
+            advice=Said("mend %(pattern)s", pattern=repr(pattern)),
         ) from error
 
 
@@ -108,9 +110,9 @@ def _rule(name: str, table: Mapping[str, Any], sectors: tuple[str, ...]) -> Rule
         )
     except (KeyError, ValueError, TypeError) as error:
         raise InvalidProfile(
-            f"a rule lacks or misspells {error}",
+            Said("a rule lacks or misspells %(error)s", error=str(error)),
             where=f"grammar.toml, {where}",
-            advice="see docs/reference-grammar.md",
+            advice=Said("see docs/reference-grammar.md"),
         ) from error
     separator = _compile(table.get("separator", r"[ \t\n.\-]{0,3}"), f"{where}.separator")
     first = table.get("number_first")
@@ -136,9 +138,9 @@ def _check_completions(rules: Mapping[str, Rule]) -> None:
         for item in rule.items:
             if item.within and item.within not in rules:
                 raise InvalidProfile(
-                    f"no rule is named {item.within!r}",
+                    Said("no rule is named %(within)s", within=repr(item.within)),
                     where=f"grammar.toml, rules.{name}.items",
-                    advice="let `within` name another rule of the file",
+                    advice=Said("let `within` name another rule of the file"),
                 )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from commonground.domain.organization import BodyKind
 from commonground.domain.profile import Gathering, Profile
 from commonground.domain.reference import ReferenceKind
-from commonground.errors import InvalidProfile
+from commonground.errors import InvalidProfile, Said
 from commonground.text.normalise import fold
 from commonground.text.phrase import HAN, compile_phrase, trigger_words
 
@@ -168,7 +168,7 @@ def as_tuple(value: Any, where: str) -> tuple[str, ...]:
         return (value,)
     if isinstance(value, Sequence) and all(isinstance(item, str) for item in value):
         return tuple(value)
-    raise InvalidProfile("expected a list of texts", where=f"grammar.toml, {where}")
+    raise InvalidProfile(Said("expected a list of texts"), where=f"grammar.toml, {where}")
 
 
 def make_phrases(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commonground.analysis.finding import find_double_names, find_reference_slips, find_slips
+from commonground.analysis.finding import find_double_names, find_slips
+from commonground.analysis.reference_finding import find_reference_slips
 from commonground.domain.area import ListEntry, Origin, Proposal, ProposalKind
 from commonground.domain.document import Locator
 from commonground.domain.finding import Finding

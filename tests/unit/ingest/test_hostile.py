@@ -94,7 +94,7 @@ def test_kinds_without_a_reader_are_refused(data: bytes) -> None:
 def test_mislabelled_files_are_read_as_what_they_are() -> None:
     found = accepted(docx_bytes(), "a.pdf")
     assert found.passages[0].text == "Hello"
-    assert "Word document" in found.notes[0]
+    assert found.notes[0] == "named .pdf, but its content is .docx: read as that"
     page = accepted(b"<!DOCTYPE html><html><body><p>Bonjour</p></body></html>", "a.doc")
     assert page.passages[0].text == "Bonjour"
     assert page.notes

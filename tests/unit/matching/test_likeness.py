@@ -84,7 +84,7 @@ def test_related_subjects_are_found_by_words_and_by_field() -> None:
 def test_the_reason_names_shared_and_other_words() -> None:
     reason = compare("Financial inclusion gap", "Financial inclusion of youth").reason
     assert reason == (
-        'Both speak of "financial" and "inclusion"; only the first says "gap"; only the second says "youth".'
+        'Both speak of "financial", "inclusion". Only the first says "gap". Only the second says "youth".'
     )
 
 

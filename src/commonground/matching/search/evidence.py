@@ -1,4 +1,4 @@
-"""Why an item was found: the words of the query in the item's own title, text and names, and one plain sentence."""
+"""Why an item was found: the words of the query in the item's own title, text and names, and plain sentences."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from commonground.domain.suggestion import MatchedPassage, SharedTerm
+from commonground.errors import Said
 from commonground.matching.item import Item
 from commonground.matching.lexical.token import tokens_of
 from commonground.text.normalise import fold
@@ -18,6 +19,7 @@ _EXCERPT = 400  # characters
 _LEAD = 100  # characters before the first word found, in which a sentence may begin
 _TERMS_MAX = 12
 _NAMED_MAX = 4  # words named in the sentence
+_NEAR, _SOMEWHAT_NEAR = 0.5, 0.3  # likeness in meaning from which on it is told
 _SENTENCE_END = re.compile(r"(?<=[.;:!?])\s+|(?<=[。；！？])|\n+")
 
 
@@ -171,7 +173,18 @@ def _best_window(text: str, hits: Sequence[tuple[int, float]]) -> tuple[int, int
     return start, start + len(text[start:end].rstrip())
 
 
-_PART_NAMES = {"title": "title", "text": "text", "parent": "parent's title"}
+_TITLE, _TEXT, _PARENT, _OTHER = "title", "text", "parent", "label"
+# The titles in further languages speak only where no other part does.
+_SAYS = {
+    (_TITLE,): Said("Says %(words)s in its title."),
+    (_TEXT,): Said("Says %(words)s in its text."),
+    (_PARENT,): Said("Says %(words)s in its parent's title."),
+    (_TITLE, _TEXT): Said("Says %(words)s in its title and text."),
+    (_TITLE, _PARENT): Said("Says %(words)s in its title and its parent's title."),
+    (_TEXT, _PARENT): Said("Says %(words)s in its text and its parent's title."),
+    (_TITLE, _TEXT, _PARENT): Said("Says %(words)s in its title, its text and its parent's title."),
+    (_OTHER,): Said("Says %(words)s in its title in another language."),
+}
 
 
 def _sentence(
@@ -183,19 +196,24 @@ def _sentence(
 ) -> str:
     reasons = []
     if item in references:
-        reasons.append(f"Is {item} itself")
+        reasons.append(Said("Is %(id)s itself.", id=item))
     elif references:
-        reasons.append("Refers to " + ", ".join(references))
+        reasons.append(Said("Refers to %(ids)s.", ids=", ".join(references)))
     # What stands in its own words is told; its names in further languages only where nothing else speaks for it.
-    own = [passage for passage in passages if passage.part in _PART_NAMES] or passages
+    own = [passage for passage in passages if passage.part in (_TITLE, _TEXT, _PARENT)] or passages
     said = {passage.text[start:end] for passage in own for start, end in passage.spans}
     words = [word for word in dict.fromkeys(term.right for term in terms) if word in said][:_NAMED_MAX]
     if words:
-        places = dict.fromkeys(_PART_NAMES.get(passage.part, "title in another language") for passage in own)
-        quoted = ", ".join(f"“{word}”" for word in words)
-        reasons.append(f"says {quoted} in its {' and '.join(places)}")
-    if semantic >= 0.3 or not reasons:
-        nearness = "near" if semantic >= 0.5 else "somewhat near"
-        reasons.append(f"is {nearness} in meaning" + ("" if words else ", without a word in common"))
-    sentence = ", and ".join(reasons)
-    return sentence[:1].upper() + sentence[1:] + "."
+        places = tuple(dict.fromkeys(passage.part.partition(":")[0] for passage in own))
+        reasons.append(Said(_SAYS[places], words=", ".join(f"“{word}”" for word in words)))
+    if semantic >= _NEAR:
+        reasons.append(
+            Said("Is near in meaning.") if words else Said("Is near in meaning, without a word in common.")
+        )
+    elif semantic >= _SOMEWHAT_NEAR or not reasons:
+        reasons.append(
+            Said("Is somewhat near in meaning.")
+            if words
+            else Said("Is somewhat near in meaning, without a word in common.")
+        )
+    return " ".join(reasons)
