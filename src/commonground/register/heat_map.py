@@ -96,7 +96,7 @@ def _counted(areas: Sequence[str], actor: Actor) -> Iterator[tuple[str, Collecti
     for part in _parts(areas):
         for side in ("left", "right"):
             rows = visible_links(actor).filter(is_current=True, **{f"{side}__in": part})
-            counted = rows.order_by().values_list(side, touched, "state").annotate(number=Count("pk"))
+            counted = rows.order_by().values_list(side, touched, "state").annotate(number=Count("*"))
             for area, marks, state, number in counted:
                 yield area, marks if isinstance(marks, list) else sectors_in(marks), state, number
 

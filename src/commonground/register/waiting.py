@@ -13,6 +13,7 @@ from commonground.domain.theme import EntryState
 from commonground.register import models
 from commonground.register.examinations import parts_of
 from commonground.register.link_lists import touching, visible_links, waiting, with_side
+from commonground.register.routing import is_earlier_state
 from commonground.register.workflows.actor import Actor
 
 
@@ -41,12 +42,14 @@ def waits_for(actor: Actor) -> Waiting:
     A focal point of a theme judges links of that theme and those without one. Two statements, three more for a group.
     """
     rows = _of_actor(visible_links(actor).filter(is_current=True), actor)
-    open_ = rows.filter(waiting(actor.sector)) if actor.sector else rows.exclude(waits_for="")
+    open_ = rows.filter(waiting(actor.sector)) if actor.sector else rows
+    if not (actor.sector and is_earlier_state()):
+        open_ = open_.filter(waits_for__gt="")  # what the index of those that wait is of
     to_confirm = Case(When(state=EntryState.TO_BE_CONFIRMED, then=Value(1)), default=Value(0))
     by_kind: Counter[int] = Counter()
     by_theme: Counter[str] = Counter()
     counted = open_.order_by().annotate(kind=to_confirm).values_list("theme", "kind")
-    for theme, kind, number in counted.annotate(number=Count("pk")):
+    for theme, kind, number in counted.annotate(number=Count("*")):
         by_kind[kind] += number
         by_theme[theme] += number
     suspect = rows.filter(suspect_since__isnull=False)

@@ -87,6 +87,11 @@ class LinkStanding(models.Model):
                 condition=models.Q(suspect_since__isnull=False),
             ),
             models.Index(Upper("theme"), name="standing_theme", condition=CURRENT),
+            models.Index(
+                fields=["waits_for", "theme", "state", "access", "is_current"],
+                name="standing_waiting",
+                condition=CURRENT & models.Q(waits_for__gt=""),
+            ),
             models.Index(fields=["left", *_OF_WORK], name="standing_left", condition=CURRENT),
             models.Index(fields=["right", *_OF_WORK], name="standing_right", condition=CURRENT),
             models.Index(fields=["key"], name="standing_key"),
