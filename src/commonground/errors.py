@@ -23,7 +23,8 @@ class Outcome:
 class Said(str):
     """An English text that knows the template and the values it was made from: interfaces say it in other languages.
 
-    A value may be a Said itself. Without values the template is the text, and may hold a bare "%".
+    A value may be a Said itself (named `said`, it is known again in a stored text), or a tuple of texts that stand
+    one after the other. Without values the template is the text, and may hold a bare "%".
 
     >>> said = Said("no link %(code)s", code="L-7")
     >>> said, said.template
@@ -35,7 +36,8 @@ class Said(str):
 
     def __new__(cls, template: str, /, **values: object) -> Self:
         """The text; raises KeyError where the template names a value that is not given."""
-        said = super().__new__(cls, template % values if values else template)
+        shown = {name: ", ".join(one) if isinstance(one, tuple) else one for name, one in values.items()}
+        said = super().__new__(cls, template % shown if values else template)
         said.template, said.values = template, values
         return said
 
@@ -145,7 +147,8 @@ class TooManyRequests(NotAvailable):
     @classmethod
     def wait(cls, seconds: int) -> TooManyRequests:
         """The error that says how long to wait."""
-        error = cls("too many requests", advice=f"wait {seconds} seconds")
+        wait = Said("wait %(number)s seconds", number=seconds) if seconds > 1 else Said("wait a second")
+        error = cls(Said("too many requests"), advice=wait)
         error.seconds = seconds
         return error
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_etags
 
-from commonground.errors import BadInput, VersionNeeded
+from commonground.errors import BadInput, Said, VersionNeeded
 
 API = "/api/"
 VARIES = ("Accept-Language", "Authorization", "Cookie", "Commonground-Role", "Commonground-View-As")
@@ -55,9 +55,9 @@ def version_of(request: HttpRequest, *, is_needed: bool = True) -> int | None:
         if not is_needed:
             return None
         raise VersionNeeded(
-            "the update does not say which version it was made from",
+            Said("the update does not say which version it was made from"),
             where="If-Match",
-            advice="read the record and send its ETag as If-Match",
+            advice=Said("read the record and send its ETag as If-Match"),
         )
     tags = parse_etags(given)
     if tags == ["*"]:
@@ -65,6 +65,8 @@ def version_of(request: HttpRequest, *, is_needed: bool = True) -> int | None:
     found = _VERSIONED.fullmatch(tags[0]) if len(tags) == 1 else None
     if found is None:
         raise BadInput(
-            "not the ETag of a record", where="If-Match", advice='send one as it came: "3.1f0a..."'
+            Said("not the ETag of a record"),
+            where="If-Match",
+            advice=Said('send one as it came: "3.1f0a..."'),
         )
     return int(found[1])

@@ -19,13 +19,14 @@ from commonground.errors import (
     LimitExceeded,
     NotAvailable,
     NotFound,
+    Said,
 )
 
 API = "/api/"
 log = logging.getLogger(__name__)
 _ADVICE = {
-    HTTPStatus.METHOD_NOT_ALLOWED: "see the methods of this address in /api/v1/openapi.json",
-    HTTPStatus.NOT_FOUND: "see the addresses in /api/v1/openapi.json",
+    HTTPStatus.METHOD_NOT_ALLOWED: Said("see the methods of this address in /api/v1/openapi.json"),
+    HTTPStatus.NOT_FOUND: Said("see the addresses in /api/v1/openapi.json"),
 }
 _CODES = {
     HTTPStatus.BAD_REQUEST: "bad-request",
@@ -46,7 +47,7 @@ class ProblemAnswers:
             return self.get_response(request)
         query = request.META.get("QUERY_STRING", "")
         if "\x00" in request.path_info + query or "%00" in query:
-            return problem(BadInput("a null character", where="address", advice="leave it out"))
+            return problem(BadInput(Said("a null character"), where="address", advice=Said("leave it out")))
         answer = self.get_response(request)
         if answer.status_code < HTTPStatus.BAD_REQUEST or answer["Content-Type"].startswith(CONTENT_TYPE):
             return answer
@@ -80,26 +81,34 @@ def answer_to(error: Exception) -> HttpResponse:
         case HttpError():
             return _http_error(error)
         case Http404():
-            return problem(NotFound("no such address", advice=_ADVICE[HTTPStatus.NOT_FOUND]))
+            return problem(NotFound(Said("no such address"), advice=_ADVICE[HTTPStatus.NOT_FOUND]))
         case RequestDataTooBig() | TooManyFilesSent():
-            return problem(LimitExceeded("the request is too large", advice="send less at once"))
+            return problem(LimitExceeded(Said("the request is too large"), advice=Said("send less at once")))
         case UnreadablePostError():
-            return problem(BadInput("the request broke off", advice="send it again"))
+            return problem(BadInput(Said("the request broke off"), advice=Said("send it again")))
         case SuspiciousOperation():
-            return problem(BadInput("the request cannot be read", advice="send it as the description says"))
+            return problem(
+                BadInput(Said("the request cannot be read"), advice=Said("send it as the description says"))
+            )
         case UnicodeEncodeError():
             return problem(
-                BadInput("half a character", where="text", advice="send whole characters of Unicode")
+                BadInput(
+                    Said("half a character"), where="text", advice=Said("send whole characters of Unicode")
+                )
             )
         case DataError() | OverflowError():
-            return problem(BadInput("a value that the register cannot hold", advice="give a smaller one"))
+            return problem(
+                BadInput(Said("a value that the register cannot hold"), advice=Said("give a smaller one"))
+            )
         case OperationalError():
             log.warning("the database is busy", exc_info=error)
-            return problem(NotAvailable("the register is busy", advice="try again in a moment"))
+            return problem(NotAvailable(Said("the register is busy"), advice=Said("try again in a moment")))
         case _:
             log.error("unforeseen", exc_info=error)
             return problem(
-                InternalError("a fault of Commonground itself", advice="report it with the time of day")
+                InternalError(
+                    Said("a fault of Commonground itself"), advice=Said("report it with the time of day")
+                )
             )
 
 
@@ -121,6 +130,8 @@ def _invalid(error: ValidationError) -> HttpResponse:
 
 def _http_error(error: HttpError) -> HttpResponse:
     if error.status_code == HTTPStatus.BAD_REQUEST:  # ninja's word for a body that is no JSON
-        return problem(BadInput("the body cannot be read as JSON", where="body", advice="send JSON in UTF-8"))
+        return problem(
+            BadInput(Said("the body cannot be read as JSON"), where="body", advice=Said("send JSON in UTF-8"))
+        )
     status = HTTPStatus(error.status_code)
     return problem_answer(status, _CODES.get(status, "bad-request"), status.phrase)

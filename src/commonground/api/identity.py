@@ -10,7 +10,7 @@ from ninja.utils import check_csrf
 from commonground.api.problem import problem
 from commonground.api.throttling import count_request
 from commonground.api.viewer import Viewer
-from commonground.errors import CommongroundError, NotAllowed, NotSignedIn
+from commonground.errors import CommongroundError, NotAllowed, NotSignedIn, Said
 from commonground.register import models
 from commonground.register.accounts import (
     Scope,
@@ -86,7 +86,7 @@ def _by_token(authorization: str, named: str) -> Viewer:
     scheme, _, secret = authorization.partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         raise NotSignedIn(
-            "no token of a kind known here", where="Authorization", advice="send: Bearer cg_..."
+            Said("no token of a kind known here"), where="Authorization", advice=Said("send: Bearer cg_...")
         )
     now = utc_now()
     holder = token_holder(secret.strip(), now)
@@ -96,13 +96,13 @@ def _by_token(authorization: str, named: str) -> Viewer:
         wanted = chosen_assignment(holder.account, named)
         if wanted is None or wanted.pk != holder.assignment.pk:
             raise NotAllowed(
-                "the token acts in another role", where="Commonground-Role", advice=_acting(actor)
+                Said("the token acts in another role"), where="Commonground-Role", advice=_acting(actor)
             )
     return Viewer(actor, holder.account.pk, holder.assignment.pk, holder.scopes)
 
 
-def _acting(actor: Actor) -> str:
-    return f"it acts as {actor.role} {actor.sector}".rstrip()
+def _acting(actor: Actor) -> Said:
+    return Said("it acts as %(role)s", role=f"{actor.role} {actor.sector}".rstrip())
 
 
 def _by_session(account: models.Account, named: str) -> Viewer:
@@ -116,12 +116,14 @@ def _check_method(request: HttpRequest, viewer: Viewer) -> None:
         viewer.require_scope(Scope.READ)
         return
     if viewer.is_viewing_as:
-        raise NotAllowed("who views as another role only reads", advice="stop viewing as another role")
+        raise NotAllowed(
+            Said("who views as another role only reads"), advice=Said("stop viewing as another role")
+        )
     viewer.require_scope(Scope.WRITE)
     is_by_session = viewer.is_signed_in and viewer.scopes is None
     if is_by_session and check_csrf(request) is not None:
         raise NotAllowed(
-            "the request does not come from a page of this register",
+            Said("the request does not come from a page of this register"),
             where="X-CSRFToken",
-            advice="send the token of the form or the cookie, or use an API token",
+            advice=Said("send the token of the form or the cookie, or use an API token"),
         )

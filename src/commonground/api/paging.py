@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from ninja import Query, Schema
 from pydantic import Field
 
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 
 LIMIT_MAX = 200
 LIMIT = 50
@@ -60,7 +60,9 @@ def place_of(cursor: str, *kinds: type) -> tuple[Any, ...] | None:
 
 
 def _bad_cursor() -> BadInput:
-    return BadInput("not a cursor of this list", where="cursor", advice="send `next_cursor` as it came")
+    return BadInput(
+        Said("not a cursor of this list"), where="cursor", advice=Said("send `next_cursor` as it came")
+    )
 
 
 def page_of_rows(rows: Sequence[T], limit: int) -> tuple[Sequence[T], T | None]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from commonground.api.problem import problem
 from commonground.api.viewer import viewer_of
 from commonground.domain.role import Action
-from commonground.errors import BadInput, CommongroundError
+from commonground.errors import BadInput, CommongroundError, Said
 from commonground.register.past import reading_as_of
 
 API = "/api/"
@@ -49,9 +49,13 @@ class EarlierStates:
 
 def _check(request: HttpRequest, as_of: str) -> None:
     if request.method not in ("GET", "HEAD"):
-        raise BadInput("an earlier state is only read", where="edition, as_of", advice="leave these out")
+        raise BadInput(
+            Said("an earlier state is only read"), where="edition, as_of", advice=Said("leave these out")
+        )
     parts = request.path_info.split("/")
     if len(parts) > 3 and parts[3] in NOW_ONLY:
-        raise BadInput("this has no earlier states", where="edition, as_of", advice="leave these out")
+        raise BadInput(
+            Said("this has no earlier states"), where="edition, as_of", advice=Said("leave these out")
+        )
     if as_of:  # such a state has to be made, which costs time
         viewer_of(request).require(Action.SEE_MEMBERS, "as_of")

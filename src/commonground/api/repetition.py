@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from commonground.api.problem import problem
 from commonground.api.viewer import Viewer, viewer_of
-from commonground.errors import BadInput, Conflict
+from commonground.errors import BadInput, Conflict, Said
 from commonground.register import models
 from commonground.register.workflows.actor import utc_now
 
@@ -36,7 +36,11 @@ class OnceOnly:
             return self.get_response(request)
         if len(key) > KEY_LENGTH or not key.isprintable():
             return problem(
-                BadInput("no such key", where="Idempotency-Key", advice=f"{KEY_LENGTH} characters at most")
+                BadInput(
+                    Said("no such key"),
+                    where="Idempotency-Key",
+                    advice=Said("%(number)s characters at most", number=KEY_LENGTH),
+                )
             )
         viewer = viewer_of(request)
         if not viewer.is_signed_in:
@@ -49,7 +53,11 @@ class OnceOnly:
             return undone.answer
         except IntegrityError:  # the same request came in beside this one, and was done
             return _again(_kept(viewer, key), fingerprint) or problem(
-                Conflict("the request is being done", where="Idempotency-Key", advice="ask again in a moment")
+                Conflict(
+                    Said("the request is being done"),
+                    where="Idempotency-Key",
+                    advice=Said("ask again in a moment"),
+                )
             )
 
     def _once(self, request: HttpRequest, viewer: Viewer, key: str, fingerprint: str) -> HttpResponse:
@@ -91,12 +99,18 @@ def _again(kept: models.KeptAnswer | None, fingerprint: str) -> HttpResponse | N
         return None
     if kept.request_hash != fingerprint:
         return problem(
-            BadInput("the key was used for another request", where="Idempotency-Key", advice="make a new key")
+            BadInput(
+                Said("the key was used for another request"),
+                where="Idempotency-Key",
+                advice=Said("make a new key"),
+            )
         )
     if kept.headers.get("secret"):
         return problem(
             Conflict(
-                "this was done; its secret is shown once", where="Idempotency-Key", advice="make a new one"
+                Said("this was done; its secret is shown once"),
+                where="Idempotency-Key",
+                advice=Said("make a new one"),
             )
         )
     answer = HttpResponse(kept.body, status=kept.status)

@@ -9,7 +9,7 @@ from typing import Annotated
 from ninja import File
 from ninja.files import UploadedFile
 
-from commonground.errors import LimitExceeded
+from commonground.errors import LimitExceeded, Said
 from commonground.ingest.limits import BYTES_PER_MB, Limits
 from commonground.register.job_kinds import keep_file
 
@@ -28,7 +28,11 @@ def check_sizes(files: Sequence[UploadedFile]) -> None:
     most = limits().file_size_max_mb
     for file in files:
         if (file.size or 0) > most * BYTES_PER_MB:
-            raise LimitExceeded(f"a file of more than {most} MB", where=name_of(file), advice="split it")
+            raise LimitExceeded(
+                Said("a file of more than %(number)s MB", number=most),
+                where=name_of(file),
+                advice=Said("split it"),
+            )
 
 
 def takes_long(files: Sequence[UploadedFile]) -> bool:

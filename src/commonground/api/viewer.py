@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from commonground.domain.role import Action
-from commonground.errors import NotAllowed, NotSignedIn
+from commonground.errors import NotAllowed, NotSignedIn, Said
 from commonground.register.accounts import ALLOWED_BY, VISITOR, Scope
 from commonground.register.permissions import allows, require, visible
 from commonground.register.workflows.actor import Actor
@@ -45,7 +45,9 @@ class Viewer:
         except NotAllowed as error:
             if not self.is_signed_in:
                 raise NotSignedIn(
-                    "this needs somebody who is signed in", where=where, advice="sign in, or send a token"
+                    Said("this needs somebody who is signed in"),
+                    where=where,
+                    advice=Said("sign in, or send a token"),
                 ) from error
             raise
 
@@ -53,13 +55,16 @@ class Viewer:
         """Nothing, or NotAllowed for a token that was not made for this."""
         if self.scopes is not None and not self.scopes & ALLOWED_BY[scope]:
             raise NotAllowed(
-                f"the token lacks the scope {scope}", advice="make a token with it: commonground token create"
+                Said("the token lacks the scope %(scope)s", scope=scope),
+                advice=Said("make a token with it: commonground token create"),
             )
 
     def require_account(self) -> int:
         """The account's number; raises NotSignedIn."""
         if self.account is None:
-            raise NotSignedIn("this needs somebody who is signed in", advice="sign in, or send a token")
+            raise NotSignedIn(
+                Said("this needs somebody who is signed in"), advice=Said("sign in, or send a token")
+            )
         return self.account
 
 

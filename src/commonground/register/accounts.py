@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from commonground.domain.role import Role
-from commonground.errors import BadInput, Conflict, NotAllowed, NotFound, NotSignedIn
+from commonground.errors import BadInput, Conflict, NotAllowed, NotFound, NotSignedIn, Said
 from commonground.register import models
 from commonground.register.permissions import BOUND_TO_SECTOR
 from commonground.register.workflows.actor import Actor
@@ -78,11 +78,13 @@ def chosen_assignment(account: models.Account, named: str) -> models.Assignment 
         found = [one for one in held if one.role == role and sector.strip() in ("", one.sector)]
     if not found:
         raise NotAllowed(
-            f"you do not hold the role {wanted[:80]!r}", advice=f"roles you hold: {_listed(held) or 'none'}"
+            Said("you do not hold the role %(role)s", role=repr(wanted[:80])),
+            advice=Said("roles you hold: %(names)s", names=_listed(held) or Said("none")),
         )
     if len(found) > 1:
         raise Conflict(
-            f"you hold several roles {wanted!r}", advice=f"name one by its number: {_listed(found)}"
+            Said("you hold several roles %(role)s", role=repr(wanted)),
+            advice=Said("name one by its number: %(names)s", names=_listed(found)),
         )
     return found[0]
 
@@ -99,12 +101,15 @@ def seen_as(actor: Actor, named: str) -> Actor:
     """
     if actor.role not in SEES_AS_OTHERS:
         raise NotAllowed(
-            "only the secretariat and administrators see the register as others do",
-            advice="leave view-as out",
+            Said("only the secretariat and administrators see the register as others do"),
+            advice=Said("leave view-as out"),
         )
     role, _, sector = named.strip().partition(" ")
     if role not in SEEN_AS:
-        raise BadInput(f"no role {role[:80]!r} to view as", advice=f"one of: {', '.join(SEEN_AS)}")
+        raise BadInput(
+            Said("no role %(role)s to view as", role=repr(role[:80])),
+            advice=Said("one of: %(names)s", names=tuple(SEEN_AS)),
+        )
     sector = sector.strip()
     if role in BOUND_TO_SECTOR:
         require_sector(sector)
@@ -115,7 +120,10 @@ def require_sector(sector: str) -> None:
     """Nothing, or NotFound naming the Sectors there are."""
     if not models.Sector.objects.filter(code=sector).exists():
         known = ", ".join(models.Sector.objects.order_by("pk").values_list("code", flat=True))
-        raise NotFound(f"no Sector {sector[:80]!r}", advice=f"Sectors here: {known}")
+        raise NotFound(
+            Said("no Sector %(sector)s", sector=repr(sector[:80])),
+            advice=Said("Sectors here: %(names)s", names=known),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +144,20 @@ def token_holder(secret: str, at: datetime) -> TokenHolder:
         .first()
     )
     if row is None:
-        raise NotSignedIn("no such token", advice="make one: commonground token create")
+        raise NotSignedIn(Said("no such token"), advice=Said("make one: commonground token create"))
     if row.revoked_at is not None:
-        raise NotSignedIn("the token was revoked", where=row.prefix, advice="make a new one")
+        raise NotSignedIn(Said("the token was revoked"), where=row.prefix, advice=Said("make a new one"))
     if row.expires_at <= at:
         raise NotSignedIn(
-            f"the token expired on {row.expires_at:%Y-%m-%d}", where=row.prefix, advice="make a new one"
+            Said("the token expired on %(day)s", day=f"{row.expires_at:%Y-%m-%d}"),
+            where=row.prefix,
+            advice=Said("make a new one"),
         )
     if not row.account.is_active or row.assignment is None or row.assignment.ended_at is not None:
         raise NotSignedIn(
-            "the role that the token acts in has ended", where=row.prefix, advice="ask an administrator"
+            Said("the role that the token acts in has ended"),
+            where=row.prefix,
+            advice=Said("ask an administrator"),
         )
     return TokenHolder(row, row.account, row.assignment, frozenset(map(Scope, row.scopes)))
 
@@ -155,8 +167,8 @@ def open_invitation(secret: str, at: datetime) -> models.Invitation:
     row = models.Invitation.objects.filter(secret_hash=secret_hash(secret)).first()
     if row is None or row.accepted_at is not None or row.expires_at <= at:
         raise NotFound(
-            "the invitation is unknown, was used or has expired",
-            advice="ask whoever invited you for a new one",
+            Said("the invitation is unknown, was used or has expired"),
+            advice=Said("ask whoever invited you for a new one"),
         )
     return row
 
@@ -165,7 +177,10 @@ def get_account(name: str) -> models.Account:
     """The account with this address, whatever its case; raises NotFound."""
     row = models.Account.objects.filter(email=name.strip().lower()).first()
     if row is None:
-        raise NotFound(f"no account {name!r}", advice="see them with: commonground account list")
+        raise NotFound(
+            Said("no account %(name)s", name=repr(name)),
+            advice=Said("see them with: commonground account list"),
+        )
     return row
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from commonground.errors import BadInput, NotAvailable
+from commonground.errors import BadInput, NotAvailable, Said
 
 POSTGRES = ("postgresql", "postgres")
 SECRET_VARIABLE = "COMMONGROUND_SECRET_KEY"  # noqa: S105 - the name of a variable
-EXAMPLE = "write postgresql://user@host/name"
+EXAMPLE = Said("write postgresql://user@host/name")
 BUSY_SECONDS = 60  # that a writer waits for its turn before a file is said to be busy
 # A password ends at the last @, also one whose own signs were not escaped.
 _PASSWORD = re.compile(r"^(\w+://[^:@/]*):.*@", re.DOTALL)
@@ -67,31 +67,36 @@ def _file_database(path: str) -> dict[str, Any]:
 
 def _server_database(address: str) -> dict[str, Any]:
     if "\x00" in address:
-        raise BadInput("the address cannot be read", advice=EXAMPLE)
+        raise BadInput(Said("the address cannot be read"), advice=EXAMPLE)
     try:
         parts = urlsplit(address)
         port = str(parts.port or "")
     except ValueError as error:
         # What stands in the place of a port may be a part of a password.
         raise BadInput(
-            "the address cannot be read",
+            Said("the address cannot be read"),
             where=f"{address.partition('://')[0]}://…",
-            advice=f"{EXAMPLE}, with signs such as / or # in a password written as %2F or %23",
+            advice=Said(
+                "%(example)s, with signs such as / or # in a password written as %%2F or %%23",
+                example=EXAMPLE,
+            ),
         ) from error
     name = unquote(parts.path.lstrip("/"))
     if not name or "/" in name:
-        raise BadInput("the address names no database", where=shown_address(address), advice=EXAMPLE)
+        raise BadInput(Said("the address names no database"), where=shown_address(address), advice=EXAMPLE)
     try:
         import_module("psycopg")
     except ImportError as error:  # also where it is there without the library that it calls
         raise NotAvailable(
-            "a register on a server needs psycopg, which is not here or not whole",
+            Said("a register on a server needs psycopg, which is not here or not whole"),
             where=shown_address(address),
-            advice="install it: pip install 'commonground[postgres]'",
+            advice=Said("install it: pip install 'commonground[postgres]'"),
         ) from error
     options = dict(parse_qsl(parts.query))
     if wrong := [option for option in options if not _OPTION.fullmatch(option)]:
-        raise BadInput(f"no option {wrong[0]!r}", where=shown_address(address), advice=EXAMPLE)
+        raise BadInput(
+            Said("no option %(name)s", name=repr(wrong[0])), where=shown_address(address), advice=EXAMPLE
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,

@@ -13,7 +13,7 @@ from commonground.analysis.linkage import ACTIVITIES, area_item
 from commonground.domain.area import Area, AreaStatus
 from commonground.domain.instrument import InstrumentKind
 from commonground.domain.theme import ROW_GROUPS, MatrixEntry, ThemeMatrix
-from commonground.errors import NotFound
+from commonground.errors import NotFound, Said
 from commonground.matching.word import fold_text
 from commonground.register import models
 from commonground.register.link_lists import visible_links, with_side
@@ -70,7 +70,7 @@ def find_area(name: str, areas: Sequence[Area]) -> FoundArea:
     )
     if theme is not None:
         return FoundArea(Area(area_id(theme.area), theme.labels or {"en": theme.area}), None, theme)
-    raise NotFound(f"no area {name[:200]!r}", advice="see the list of areas")
+    raise NotFound(Said("no area %(name)s", name=repr(name[:200])), advice=Said("see the list of areas"))
 
 
 def _of_lists(plain: str, areas: Sequence[Area]) -> Area | None:
@@ -134,7 +134,9 @@ def _sub_topic(whole: str, topic: str, areas: Sequence[Area]) -> FoundArea:
             above = _of_lists(whole, areas) or Area(whole, theme.labels or {"en": theme.area})
             area = Area(f"{whole}/{topic}", names, parent=whole, status=AreaStatus.SUB_TOPIC)
             return FoundArea(area, None, theme, above)
-    raise NotFound(f"no area {whole}/{topic}"[:200], advice="see the list of areas")
+    raise NotFound(
+        Said("no area %(name)s", name=f"{whole}/{topic}"[:200]), advice=Said("see the list of areas")
+    )
 
 
 def names_of_area(found: FoundArea) -> list[str]:
@@ -179,6 +181,7 @@ def activities_of_area(theme: models.Theme | None, levels: Collection[str]) -> l
     rows = models.Activity.objects.filter(theme=theme.code, access__in=levels).order_by("starts_on", "pk")
     return [
         {
+            "code": row.code,
             "kind": row.kind,
             "title": row.title,
             "sectors": list(row.sectors),

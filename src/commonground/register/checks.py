@@ -11,7 +11,7 @@ from commonground.domain.draft_report import Consultation, DraftOverlap, DraftPa
 from commonground.domain.reference import LocatedReference, Reference, ReferenceKind
 from commonground.domain.role import Access
 from commonground.domain.suggestion import Explanation, MatchedPassage, Relation, SharedTerm
-from commonground.errors import NotFound
+from commonground.errors import NotFound, Said
 from commonground.register import models
 
 Kept = Mapping[str, Any]
@@ -120,8 +120,8 @@ def open_check(name: str, account: int, levels: Iterable[str], now: datetime) ->
         found = rows.filter(pk=int(name), account=account).first()
     if found is None:
         raise NotFound(
-            "there is no such check, or it is not for your role",
-            advice="a check is kept for 30 days; ask whoever made it, or check the draft again",
+            Said("there is no such check, or it is not for your role"),
+            advice=Said("a check is kept for 30 days; ask whoever made it, or check the draft again"),
         )
     return found
 

@@ -11,7 +11,7 @@ from commonground.analysis.extraction import references_in
 from commonground.domain.document import Document
 from commonground.domain.draft_report import DraftReport
 from commonground.domain.suggestion import Suggestion
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 from commonground.exports.draft_paper import draft_document, draft_json, draft_page
 from commonground.exports.paper import TitleBlock
 from commonground.ingest.limits import DEFAULT_LIMITS, Limits
@@ -44,8 +44,12 @@ def check_bytes(data: bytes, name: str, encoder: Encoder, limits: Limits = DEFAU
 def _checked(sources: Iterable[Document | Refusal], name: str, encoder: Encoder) -> DraftReport:
     found = list(islice(sources, 2))
     if len(found) != 1:
-        counted = "several documents" if found else "no document"
-        raise BadInput(f"{counted} where one draft was asked for", where=name, advice="name one file")
+        counted = (
+            Said("several documents where one draft was asked for")
+            if found
+            else Said("no document where one draft was asked for")
+        )
+        raise BadInput(counted, where=name, advice=Said("name one file"))
     draft = found[0]
     if isinstance(draft, Refusal):
         raise draft.error

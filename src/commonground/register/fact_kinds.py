@@ -14,7 +14,7 @@ from commonground.domain.link import Predicate
 from commonground.domain.organization import BodyKind
 from commonground.domain.role import Access
 from commonground.domain.theme import ThemeDecision
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 from commonground.register import models
 from commonground.register.models.base import Fact
 
@@ -275,5 +275,8 @@ def fact_kind(name: str) -> FactKind:
     """
     found = FACT_KINDS.get(name)
     if found is None:
-        raise BadInput(f"no kind of fact {name!r}", advice=f"one of: {', '.join(FACT_KINDS)}")
+        raise BadInput(
+            Said("no kind of fact %(name)s", name=repr(name)),
+            advice=Said("one of: %(names)s", names=tuple(FACT_KINDS)),
+        )
     return found

@@ -10,7 +10,7 @@ from commonground.domain.activity import Activity, ActivityKind
 from commonground.domain.instrument import Instrument, InstrumentKind, Revision
 from commonground.domain.language import OFFICIAL_LANGUAGES
 from commonground.domain.organization import Body, BodyKind, Question
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 from commonground.register.fact_kinds import FOREIGN, FactKind, Field, Shape
 from commonground.register.models.base import Fact
 from commonground.register.storable import is_storable
@@ -50,9 +50,9 @@ def given_values(
         field = kind.by_name.get(name)
         if field is None:
             raise BadInput(
-                f"a {kind.name} has no field {name!r}",
+                Said("a %(kind)s has no field %(name)s", kind=kind.name, name=repr(name)),
                 where=where,
-                advice=f"fields: {', '.join(kind.by_name)}",
+                advice=Said("fields: %(names)s", names=tuple(kind.by_name)),
             )
         found[name] = _shaped(field, value, f"{where}, {name}" if where else name, languages)
     return found
@@ -83,7 +83,11 @@ def _shaped(field: Field, value: Any, where: str, languages: Collection[str]) ->
         case Shape.CHOICE:
             text = _text(value, where)
             if text not in field.choices:
-                raise BadInput(f"{text!r} is not allowed", where=where, advice=f"one of: {_listed(field)}")
+                raise BadInput(
+                    Said("%(text)s is not allowed", text=repr(text)),
+                    where=where,
+                    advice=Said("one of: %(names)s", names=_listed(field)),
+                )
             return text
         case _:
             return _text(value, where)
@@ -95,7 +99,9 @@ def _listed(field: Field) -> str:
 
 def _mapping(value: Any, where: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise BadInput("a text per language is needed", where=where, advice='for instance {"fr": "énergie"}')
+        raise BadInput(
+            Said("a text per language is needed"), where=where, advice=Said('for instance {"fr": "énergie"}')
+        )
     return value
 
 
@@ -103,9 +109,9 @@ def _check_languages(found: Mapping[str, Any], where: str, languages: Collection
     unknown = sorted(set(found) - set(languages))
     if unknown:
         raise BadInput(
-            f"no language {', '.join(map(repr, unknown))}",
+            Said("no language %(names)s", names=tuple(map(repr, unknown))),
             where=where,
-            advice=f"one of: {', '.join(languages)}",
+            advice=Said("one of: %(names)s", names=tuple(languages)),
         )
 
 
@@ -114,20 +120,22 @@ def _matches(value: Any, where: str) -> dict[str, list[str]]:
     unknown = sorted(set(found) - set(_SKOS_MATCHES))
     if unknown:
         raise BadInput(
-            f"no mapping property {unknown[0]!r}", where=where, advice=f"one of: {', '.join(_SKOS_MATCHES)}"
+            Said("no mapping property %(name)s", name=repr(unknown[0])),
+            where=where,
+            advice=Said("one of: %(names)s", names=tuple(_SKOS_MATCHES)),
         )
     return {name: sorted(set(_texts(found[name], where))) for name in sorted(found) if found[name]}
 
 
 def _text(value: Any, where: str) -> str:
     if isinstance(value, Mapping | list | tuple):
-        raise BadInput("one text is needed", where=where, advice="give a text")
+        raise BadInput(Said("one text is needed"), where=where, advice=Said("give a text"))
     text = str(value).strip()
     if not is_storable(text):
         raise BadInput(
-            "the text holds a character that cannot be kept (NUL, or half of one)",
+            Said("the text holds a character that cannot be kept (NUL, or half of one)"),
             where=where,
-            advice="remove it",
+            advice=Said("remove it"),
         )
     return text
 
@@ -136,7 +144,7 @@ def _texts(value: Any, where: str) -> list[str]:
     if isinstance(value, str):
         value = value.splitlines()
     if not isinstance(value, list | tuple):
-        raise BadInput("a list of texts is needed", where=where, advice="give several texts")
+        raise BadInput(Said("a list of texts is needed"), where=where, advice=Said("give several texts"))
     return list(dict.fromkeys(text for one in value if (text := _text(one, where))))
 
 
@@ -144,9 +152,17 @@ def _number(value: Any, where: str) -> int:
     try:
         number = int(str(value).strip())
     except ValueError as error:
-        raise BadInput(f"{value!r} is no whole number", where=where, advice="give a whole number") from error
+        raise BadInput(
+            Said("%(value)s is no whole number", value=repr(value)),
+            where=where,
+            advice=Said("give a whole number"),
+        ) from error
     if not -32768 <= number <= 32767:
-        raise BadInput(f"{number} is out of range", where=where, advice="give a year or a position")
+        raise BadInput(
+            Said("%(number)s is out of range", number=number),
+            where=where,
+            advice=Said("give a year or a position"),
+        )
     return number
 
 
@@ -158,14 +174,20 @@ def _yes_no(value: Any, where: str) -> bool:
         return True
     if text in ("no", "false", "0"):
         return False
-    raise BadInput(f"{value!r} is neither yes nor no", where=where, advice="give yes or no")
+    raise BadInput(
+        Said("%(value)s is neither yes nor no", value=repr(value)), where=where, advice=Said("give yes or no")
+    )
 
 
 def _day(value: Any, where: str) -> str:
     try:
         return date.fromisoformat(str(value).strip()[:10]).isoformat()
     except ValueError as error:
-        raise BadInput(f"{value!r} is no date", where=where, advice="write it as 2020-06-30") from error
+        raise BadInput(
+            Said("%(value)s is no date", value=repr(value)),
+            where=where,
+            advice=Said("write it as 2020-06-30"),
+        ) from error
 
 
 def check_values(kind: FactKind, values: Values, where: str) -> None:
@@ -173,14 +195,16 @@ def check_values(kind: FactKind, values: Values, where: str) -> None:
     for field in kind.fields:
         if field.is_required and not values.get(field.name):
             raise BadInput(
-                f"a {kind.name} needs {field.name}",
+                Said("a %(kind)s needs %(field)s", kind=kind.name, field=field.name),
                 where=f"{where}, {field.name}" if where else field.name,
-                advice="fill it in",
+                advice=Said("fill it in"),
             )
         limit = _length_of(kind, field)
         if limit and isinstance(values.get(field.name), str) and len(values[field.name]) > limit:
             raise BadInput(
-                f"longer than {limit} characters", where=f"{where}, {field.name}", advice="shorten it"
+                Said("longer than %(number)s characters", number=limit),
+                where=f"{where}, {field.name}",
+                advice=Said("shorten it"),
             )
     try:
         _build(kind.name, values)
@@ -211,12 +235,12 @@ def _build(kind: str, values: Values) -> None:
             Activity(ActivityKind(values["kind"]), values["title"], tuple(values["sectors"]))
             starts, ends = values["starts_on"], values["ends_on"]
             if starts and ends and ends < starts:
-                raise BadInput("it ends before it starts", advice="mend one of the dates")
+                raise BadInput(Said("it ends before it starts"), advice=Said("mend one of the dates"))
         case "link":
             if values["subject"] == values["object"]:
-                raise BadInput("a link needs two ends", advice="name another object")
+                raise BadInput(Said("a link needs two ends"), advice=Said("name another object"))
         case "theme":
             if values["decision"] and not values["decision_reason"]:
-                raise BadInput("a decision needs its reason", advice="fill in decision_reason")
+                raise BadInput(Said("a decision needs its reason"), advice=Said("fill in decision_reason"))
         case _:
             pass

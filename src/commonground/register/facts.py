@@ -12,7 +12,7 @@ from commonground.domain.instrument import Instrument, InstrumentKind, Revision
 from commonground.domain.link import Evidence, EvidenceKind, Link, Predicate
 from commonground.domain.organization import Body, BodyKind, Mandate, Question, Sector, StudyPeriod
 from commonground.domain.profile import AreaFact, Gathering, Profile
-from commonground.errors import NotFound
+from commonground.errors import NotFound, Said
 from commonground.register import models
 from commonground.register.lists import list_entries, store_entries
 from commonground.register.themes import read_themes, store_matrix, store_theme
@@ -49,7 +49,8 @@ def read_profile() -> Profile:
     record = models.ProfileRecord.objects.first()
     if record is None:
         raise NotFound(
-            "the register holds no profile", advice="make a register: commonground init --profile itu"
+            Said("the register holds no profile"),
+            advice=Said("make a register: commonground init --profile itu"),
         )
     return Profile(
         code=record.code,

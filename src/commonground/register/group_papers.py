@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from commonground.analysis.mapping_table import table_sectors
 from commonground.domain.mapping_table import MappingTable
-from commonground.errors import NotFound
+from commonground.errors import NotFound, Said
 from commonground.register import models
 from commonground.register.examinations import parts_of
 from commonground.register.facts import read_profile
@@ -37,14 +37,18 @@ def group_mapping(body: models.Body, other: str, form: str, options: PaperOption
     )
     if table is None:
         raise NotFound(
-            f"no mapping table of {' and '.join(body.sectors)} with {other!r}",
-            advice="take the table from the page of the group",
+            Said(
+                "no mapping table of %(sectors)s with %(other)s",
+                sectors=" and ".join(body.sectors),
+                other=repr(other),
+            ),
+            advice=Said("take the table from the page of the group"),
         )
     own = narrowed(table, parts_of(body.code), is_rows=table.row_sector in body.sectors)
     if not (own.rows if table.row_sector in body.sectors else own.columns):
         raise NotFound(
-            f"the mapping table with {other} has no row of {body.code}",
-            advice="take the table of the study group",
+            Said("the mapping table with %(other)s has no row of %(code)s", other=other, code=body.code),
+            advice=Said("take the table of the study group"),
         )
     return mapping_paper(own, form, options, matched_profile())
 

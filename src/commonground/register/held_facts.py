@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from commonground.domain.language import OFFICIAL_LANGUAGES
-from commonground.errors import BadInput, Conflict, NotFound
+from commonground.errors import BadInput, Conflict, NotFound, Said
 from commonground.register import models
 from commonground.register.fact_kinds import FACT_KINDS, FOREIGN, FactKind, Shape
 from commonground.register.fact_values import Values, key_of, named
@@ -61,8 +61,12 @@ class HeldFacts:
         """As `row`, but raises NotFound for a fact that is not there or was retired."""
         found = self.row(kind, key)
         if found is None or found.retired_at is not None:
-            advice = "it was retired; add it again" if found else "see what there is with: commonground find"
-            raise NotFound(f"there is no {named(kind, key)}", where=where, advice=advice)
+            advice = (
+                Said("it was retired; add it again")
+                if found
+                else Said("see what there is with: commonground find")
+            )
+            raise NotFound(Said("there is no %(thing)s", thing=named(kind, key)), where=where, advice=advice)
         return found
 
     def expect(self, kind: FactKind, key: Key, values: Mapping[str, Any], *, is_added: bool) -> None:
@@ -158,13 +162,15 @@ class HeldFacts:
                     self._check_period(kind, values, str(text), place)
                 elif text not in self.ids(field.refers_to):
                     raise BadInput(
-                        f"no {field.refers_to} {text!r}", where=place, advice=self._advice(field.refers_to)
+                        Said("no %(kind)s %(name)s", kind=field.refers_to, name=repr(text)),
+                        where=place,
+                        advice=self._advice(field.refers_to),
                     )
 
-    def _advice(self, kind: str) -> str:
+    def _advice(self, kind: str) -> Said:
         if kind == "sector":
-            return f"Sectors here: {', '.join(sorted(self.ids(kind)))}"
-        return "write its id as the register has it, or add it first"
+            return Said("Sectors here: %(names)s", names=tuple(sorted(self.ids(kind))))
+        return Said("write its id as the register has it, or add it first")
 
     def _check_period(self, kind: FactKind, values: Mapping[str, Any], text: str, where: str) -> None:
         if self._periods is None:
@@ -173,11 +179,14 @@ class HeldFacts:
         sectors = set(self.sectors_of(kind, values))
         fitting = sorted(label for sector, label in self._periods if sector in sectors)
         if text not in fitting:
-            known = ", ".join(fitting) or "none"
             raise BadInput(
-                f"{' and '.join(sorted(sectors)) or 'no Sector'} has no study period {text!r}",
+                Said(
+                    "%(sector)s has no study period %(name)s",
+                    sector=" and ".join(sorted(sectors)) or Said("no Sector"),
+                    name=repr(text),
+                ),
                 where=where,
-                advice=f"study periods: {known}",
+                advice=Said("study periods: %(names)s", names=tuple(fitting) or Said("none")),
             )
 
     def check_hierarchy(self, kind: FactKind, values: Mapping[str, Any], where: str) -> None:
@@ -192,9 +201,9 @@ class HeldFacts:
             chain.append(following)
             if following == start:
                 raise BadInput(
-                    f"the hierarchy would go round in a circle: {' → '.join(chain)}",
+                    Said("the hierarchy would go round in a circle: %(chain)s", chain=" → ".join(chain)),
                     where=f"{where}, {kind.above}" if where else kind.above,
-                    advice="name something else, or nothing, above one of these",
+                    advice=Said("name something else, or nothing, above one of these"),
                 )
             if following in chain[:-1]:
                 return  # a circle further up, which the edit that makes it is refused for
@@ -217,11 +226,19 @@ class HeldFacts:
             if (other.name, one) not in self._leaving
         ]
         if users:
-            more = f" and {len(users) - _NAMED_SHORT} more" if len(users) > _NAMED_SHORT else ""
+            thing, more = named(kind, key), len(users) - _NAMED_SHORT
+            users_named = "; ".join(users[:_NAMED_SHORT])
             raise Conflict(
-                f"{named(kind, key)} is still named by {'; '.join(users[:_NAMED_SHORT])}{more}",
+                Said("%(thing)s is still named by %(users)s", thing=thing, users=users_named)
+                if more <= 0
+                else Said(
+                    "%(thing)s is still named by %(users)s and %(number)s more",
+                    thing=thing,
+                    users=users_named,
+                    number=more,
+                ),
                 where=where,
-                advice="retire these too, or let them name another one",
+                advice=Said("retire these too, or let them name another one"),
             )
 
     def _naming(self, other: FactKind, field: str, code: str) -> list[Key]:
@@ -234,7 +251,10 @@ class HeldFacts:
         target = FACT_KINDS[FOREIGN[kind.name]]
         row = self.row(target, (code,))
         if row is None or row.pk is None:
-            raise NotFound(f"there is no {target.name} {code}", advice="add it first")
+            raise NotFound(
+                Said("there is no %(kind)s %(name)s", kind=target.name, name=code),
+                advice=Said("add it first"),
+            )
         return int(row.pk)
 
     def added(self, kind: FactKind, key: Key, row: Fact) -> None:

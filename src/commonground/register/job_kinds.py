@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from commonground.domain.document import Document
 from commonground.domain.role import Access, Action
-from commonground.errors import BadInput, NotFound
+from commonground.errors import BadInput, NotFound, Said
 from commonground.ingest.reading import Refusal
 from commonground.register import models
 from commonground.register.address import folder_beside
@@ -51,7 +51,7 @@ def keep_file(name: str, data: bytes) -> str:
     """
     plain = Path(name).name.replace("\x00", "")
     if plain in ("", ".", ".."):
-        raise BadInput("the file has no name", where=name)
+        raise BadInput(Said("the file has no name"), where=name)
     kept = Path(hashlib.sha256(data).hexdigest()[:32]) / plain
     path = spool_folder() / kept
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -110,7 +110,7 @@ def _kept(name: str) -> Path:
     folder = spool_folder().resolve()
     path = (folder / name).resolve()
     if not path.is_relative_to(folder) or not path.is_file():
-        raise NotFound("the file is not there any more", where=name, advice="send it again")
+        raise NotFound(Said("the file is not there any more"), where=name, advice=Said("send it again"))
     return path
 
 
@@ -154,9 +154,12 @@ def _stopped_intake(report: IntakeReport, names: list[str], sources: list[int]) 
     return {**told, "not_read": unread}
 
 
-def _in_words(counts: dict[str, int]) -> str:
-    stay = f"{counts['added']} documents were added and stay, {counts['unchanged']} were there already"
-    return f"{stay}, {counts['refused']} were refused, {counts['not_read']} were not read"
+def _in_words(counts: dict[str, int]) -> Said:
+    return Said(
+        "documents that were added and stay: %(added)s; that were there already: %(unchanged)s; "
+        "refused: %(refused)s; not read: %(not_read)s",
+        **counts,
+    )
 
 
 def _plainly_named(source: Document | Refusal) -> Document | Refusal:
@@ -177,7 +180,7 @@ def _suggest(job: models.Job, actor: Actor, clock: Clock, progress: Progress) ->
     asked, options = Asked(), job.options
     between = tuple(options["between"]) if options.get("between") else None
     if between is not None and len(between) != 2:
-        raise BadInput("name two Sectors", where="between")
+        raise BadInput(Said("name two Sectors"), where="between")
     asked = Asked(between, options.get("top", asked.top), options.get("threshold"))
     job.total = len(sector_pairs(matched_profile(), between))
     encoder = StoredEncoder(load_encoder(options.get("encoder", "default")), tell=lambda text: None)

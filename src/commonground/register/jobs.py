@@ -19,7 +19,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.db.models import F
 from django_tasks import task
 
-from commonground.errors import CommongroundError, InternalError
+from commonground.errors import CommongroundError, InternalError, Said
 from commonground.register import models
 from commonground.register.opening import opened_address
 from commonground.register.settings import REGISTER_VARIABLE
@@ -95,7 +95,9 @@ def perform(number: int, clock: Clock) -> JobState:
             state, kept = JobState.FAILED, {"result": job.result, "error": error.to_json()}
         except Exception:
             log.exception("job %s failed", number)
-            problem = InternalError(traceback.format_exc(limit=-1), where=f"job {number}", advice="report it")
+            problem = InternalError(
+                traceback.format_exc(limit=-1), where=f"job {number}", advice=Said("report it")
+            )
             state, kept = JobState.FAILED, {"result": job.result, "error": problem.to_json()}
     # Also one that was taken for lost and queued again while a long transaction kept it from a sign of life.
     ours = models.Job.objects.filter(pk=number, attempts=job.attempts)

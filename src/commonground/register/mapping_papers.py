@@ -17,7 +17,7 @@ from commonground.analysis.rollup import (
 from commonground.domain.mapping_table import MappingTable, ResolutionsTable
 from commonground.domain.profile import Profile
 from commonground.domain.roll_up import RollUp
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 from commonground.exports.canonical import canonical_json
 from commonground.exports.mapping_table_paper import (
     MappingPaper,
@@ -105,7 +105,10 @@ def mapping_papers(form: str, options: PaperOptions) -> Iterator[tuple[str, byte
     """
     forms = MAPPING_FORMATS if form == "all" else (form,)
     if not set(forms) <= set(MAPPING_FORMATS):
-        raise BadInput(f"no format {form!r}", advice=f"one of: {', '.join(MAPPING_FORMATS)}, all")
+        raise BadInput(
+            Said("no format %(form)s", form=repr(form)),
+            advice=Said("one of: %(names)s, all", names=tuple(MAPPING_FORMATS)),
+        )
     profile = matched_profile()
     for table in read_mapping_tables():
         for wanted in forms:

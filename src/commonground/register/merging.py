@@ -16,7 +16,7 @@ from commonground.domain.link import Link
 from commonground.domain.merged_tables import NONE, MergedTables, SaidPair
 from commonground.domain.profile import Profile
 from commonground.domain.suggestion import Relation
-from commonground.errors import BadInput, NotFound
+from commonground.errors import BadInput, NotFound, Said
 from commonground.exports.canonical import canonical_json
 from commonground.exports.mapping_review import is_review, read_review, relation_of
 from commonground.exports.mappings import link_of, read_rows
@@ -93,15 +93,21 @@ def _read(path: Path, profile: Profile, limits: Limits) -> _Table:
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise NotFound("no such file", where=str(path), advice="check its name") from error
+        raise NotFound(Said("no such file"), where=str(path), advice=Said("check its name")) from error
     except OSError as error:
-        raise BadInput(f"cannot be read: {error.strerror}", where=str(path), advice="name a file") from error
+        raise BadInput(
+            Said("cannot be read: %(reason)s", reason=error.strerror),
+            where=str(path),
+            advice=Said("name a file"),
+        ) from error
     table = _read_table(data, path.name, profile, limits)
     if not table.said:
         raise BadInput(
-            "no mapping table was found in it",
+            Said("no mapping table was found in it"),
             where=str(path),
-            advice="give a table of Questions against Questions or groups, SSSOM, or a workbook of `export xlsx`",
+            advice=Said(
+                "give a table of Questions against Questions or groups, SSSOM, or a workbook of `export xlsx`"
+            ),
         )
     return table
 

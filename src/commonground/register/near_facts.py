@@ -13,7 +13,7 @@ from commonground.analysis.items import items_of
 from commonground.domain.instrument import Instrument, InstrumentKind, Revision
 from commonground.domain.organization import Body, BodyKind, Mandate, Question, Sector
 from commonground.domain.profile import AreaFact, Profile
-from commonground.errors import NotFound
+from commonground.errors import NotFound, Said
 from commonground.matching.item import Item, ItemKind
 from commonground.matching.stated import bare_id
 from commonground.register import models
@@ -49,7 +49,10 @@ def near_item(identifier: str) -> Item:
     """The work with this id; raises NotFound."""
     item = near_items([identifier]).get(identifier)
     if item is None:
-        raise NotFound(f"no body, Question, adopted text or area {identifier[:80]!r}", advice="search for it")
+        raise NotFound(
+            Said("no body, Question, adopted text or area %(name)s", name=repr(identifier[:80])),
+            advice=Said("search for it"),
+        )
     return item
 
 
@@ -94,7 +97,9 @@ def _latest_key(identifier: str, profile: Profile) -> str:
 def _near_profile(codes: Collection[str]) -> Profile:
     record = models.ProfileRecord.objects.first()
     if record is None:
-        raise NotFound("the register holds no profile", advice="make one: commonground init --profile itu")
+        raise NotFound(
+            Said("the register holds no profile"), advice=Said("make one: commonground init --profile itu")
+        )
     questions = _questions(codes)
     working = {body for one in questions for body in (one.body, one.working_party) if body}
     bodies = _bodies({*codes, *working}, codes)

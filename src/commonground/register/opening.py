@@ -15,13 +15,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 
-from commonground.errors import BadInput, Conflict, NotAvailable, NotFound
+from commonground.errors import BadInput, Conflict, NotAvailable, NotFound, Said
 from commonground.register.address import database_of, is_server, shown_address
 from commonground.register.settings import DEFAULT_REGISTER, REGISTER_VARIABLE
 
 SQLITE_MAGIC = b"SQLite format 3\x00"
 PROFILE_TABLE = "register_profilerecord"  # models cannot be imported before a register is open
-INIT = "make one: commonground init"
+INIT = Said("make one: commonground init")
 Address = str | Path
 _opened: list[str] = []
 
@@ -62,9 +62,12 @@ def open_register(address: Address) -> None:
         _connect(address)
     if pending := _pending_migrations(address):
         raise Conflict(
-            f"the register was made by another version ({pending} changes of tables are missing)",
+            Said(
+                "the register was made by another version (changes of tables that are missing: %(number)s)",
+                number=pending,
+            ),
             where=shown_address(address),
-            advice="upgrade it with: commonground init --upgrade",
+            advice=Said("upgrade it with: commonground init --upgrade"),
         )
 
 
@@ -96,9 +99,9 @@ def alter_tables(address: Address, then: Callable[[], None]) -> None:
             then()
     except DatabaseError as error:
         raise NotAvailable(
-            f"the tables cannot be made: {_told(error)}",
+            Said("the tables cannot be made: %(reason)s", reason=_told(error)),
             where=shown_address(address),
-            advice="use an empty database that this user may make tables in",
+            advice=Said("use an empty database that this user may make tables in"),
         ) from error
 
 
@@ -132,18 +135,20 @@ def _is_unfinished(path: Path) -> bool:
 
 def _check_file(path: Path) -> None:
     if not path.exists():
-        raise NotFound("no register here", where=str(path), advice=INIT)
+        raise NotFound(Said("no register here"), where=str(path), advice=INIT)
     try:
         with path.open("rb") as file:
             head = file.read(len(SQLITE_MAGIC))
     except OSError as error:
         raise BadInput(
-            f"cannot be read: {error.strerror}",
+            Said("cannot be read: %(reason)s", reason=error.strerror),
             where=str(path),
-            advice="name the .sqlite file that init made",
+            advice=Said("name the .sqlite file that init made"),
         ) from error
     if head != SQLITE_MAGIC:
-        raise BadInput("not a register", where=str(path), advice="name the .sqlite file that init made")
+        raise BadInput(
+            Said("not a register"), where=str(path), advice=Said("name the .sqlite file that init made")
+        )
 
 
 def _connect(address: Address) -> None:
@@ -166,9 +171,11 @@ def _reach(address: Address) -> None:
         connection.ensure_connection()
     except DatabaseError as error:
         raise NotAvailable(
-            f"the database cannot be reached: {_told(error)}",
+            Said("the database cannot be reached: %(reason)s", reason=_told(error)),
             where=shown_address(address),
-            advice="look whether the server runs, the database exists (createdb) and the address is right",
+            advice=Said(
+                "look whether the server runs, the database exists (createdb) and the address is right"
+            ),
         ) from error
 
 
@@ -186,10 +193,17 @@ def _pending_migrations(address: Address) -> int:
     try:
         executor = MigrationExecutor(connection)
         if not executor.loader.applied_migrations:
-            what = "an empty database" if is_server(address) else "a database"
-            raise BadInput(f"{what}, but not a register", where=where, advice=INIT)
+            is_empty = is_server(address)
+            what = (
+                Said("an empty database, but not a register")
+                if is_empty
+                else Said("a database, but not a register")
+            )
+            raise BadInput(what, where=where, advice=INIT)
         return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except (DatabaseError, sqlite3.Error) as error:
         raise BadInput(
-            f"cannot be read: {_told(error)}", where=where, advice="restore it from a backup"
+            Said("cannot be read: %(reason)s", reason=_told(error)),
+            where=where,
+            advice=Said("restore it from a backup"),
         ) from error

@@ -15,7 +15,7 @@ from commonground.domain.document import Locator
 from commonground.domain.link import Evidence, EvidenceKind, Link, Predicate
 from commonground.domain.profile import AreaFact, Profile
 from commonground.domain.suggestion import Explanation, MatchedPassage, pair_key
-from commonground.errors import BadInput, NotFound
+from commonground.errors import BadInput, NotFound, Said
 from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.evidence import EvidenceFinder
 from commonground.matching.explanation import Explainer
@@ -58,12 +58,15 @@ def read_pair(
     else the two texts of today are compared. The encoder is asked only where the two share too few words.
     """
     if left == right:
-        raise BadInput("a comparison needs two different works", where=left, advice="name another one")
+        raise BadInput(
+            Said("a comparison needs two different works"), where=left, advice=Said("name another one")
+        )
     items = near_items((left, right))
     for name in (left, right):
         if name not in items:
             raise NotFound(
-                f"no body, Question, adopted text, area or document {name[:80]!r}", advice="search for it"
+                Said("no body, Question, adopted text, area or document %(name)s", name=repr(name[:80])),
+                advice=Said("search for it"),
             )
     ours, theirs = items[left], items[right]
     suggestion = find_suggestion(pair_key(left, right)) if with_suggestion else None

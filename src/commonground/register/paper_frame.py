@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from commonground.domain.language import label_in
 from commonground.domain.profile import Profile
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 from commonground.exports.paper import TitleBlock
 from commonground.exports.wording import word
 from commonground.register import models
@@ -33,7 +33,10 @@ def state_date() -> date:
 def written(form: str, writers: Mapping[str, Callable[[], bytes]]) -> bytes:
     """The paper in the format; raises BadInput for one that it has no writer for."""
     if form not in writers:
-        raise BadInput(f"no format {form!r}", advice=f"one of: {', '.join(writers)}")
+        raise BadInput(
+            Said("no format %(form)s", form=repr(form)),
+            advice=Said("one of: %(names)s", names=tuple(writers)),
+        )
     return writers[form]()
 
 

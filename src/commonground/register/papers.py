@@ -13,7 +13,7 @@ from commonground.domain.finding import Finding
 from commonground.domain.language import OFFICIAL_LANGUAGES, label_in
 from commonground.domain.profile import Profile
 from commonground.domain.theme import EntryState
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 from commonground.exports.canonical import canonical_json
 from commonground.exports.delimited import areas_csv, delimited, findings_csv, matrix_csv
 from commonground.exports.mappings import MappingSet, links_sssom, merged_links
@@ -91,7 +91,10 @@ def report_paper(kind: str, form: str, options: PaperOptions) -> bytes:
         return roll_up_paper(form, options)
     makers = {"findings": reading.findings, "gaps": reading.gaps, "overlaps": reading.overlaps}
     if kind not in makers:
-        raise BadInput(f"no report {kind!r}", advice=f"one of: {', '.join(REPORTS)}")
+        raise BadInput(
+            Said("no report %(kind)s", kind=repr(kind)),
+            advice=Said("one of: %(names)s", names=tuple(REPORTS)),
+        )
     return _findings_paper(kind, makers[kind](), form, options)
 
 
@@ -111,7 +114,10 @@ def exchange_file(kind: str, language: str = "en") -> bytes:
         "json": lambda: canonical_json(_whole(profile)),
     }
     if kind not in makers:
-        raise BadInput(f"no export {kind!r}", advice=f"one of: {', '.join(EXCHANGES)}")
+        raise BadInput(
+            Said("no export %(kind)s", kind=repr(kind)),
+            advice=Said("one of: %(names)s", names=tuple(EXCHANGES)),
+        )
     return makers[kind]()
 
 

@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import connections
 from django.db import models as orm
 
-from commonground.errors import BadInput, NotFound
+from commonground.errors import BadInput, NotFound, Said
 from commonground.register import models
 from commonground.register.leftovers import hold, remove_leftovers
 from commonground.register.portable import PortableFile, Row, load_portable, write_portable
@@ -57,7 +57,7 @@ def reading_as_of(edition: str = "", moment: str | datetime | None = None) -> It
     none or a time before the register was made, BadInput for both at once or a text that is no date.
     """
     if edition and moment:
-        raise BadInput("an edition and a date were named", advice="name one of them")
+        raise BadInput(Said("an edition and a date were named"), advice=Said("name one of them"))
     if edition:
         with reading_edition(get_edition(edition)):
             yield
@@ -72,9 +72,13 @@ def get_edition(name: str) -> models.Edition:
     """The edition with this name, whatever its case; raises NotFound naming those there are."""
     found = models.Edition.objects.filter(name__iexact=name.strip()).first()
     if found is None:
-        known = ", ".join(models.Edition.objects.order_by("pk").values_list("name", flat=True))
-        advice = f"editions here: {known}" if known else "publish one: commonground edition publish NAME"
-        raise NotFound(f"no edition {name!r}", advice=advice)
+        known = tuple(models.Edition.objects.order_by("pk").values_list("name", flat=True))
+        advice = (
+            Said("editions here: %(names)s", names=known)
+            if known
+            else Said("publish one: commonground edition publish NAME")
+        )
+        raise NotFound(Said("no edition %(name)s", name=repr(name)), advice=advice)
     return found
 
 
@@ -91,7 +95,8 @@ def moment_of(text: str) -> datetime:
         found = datetime.fromisoformat(text.strip())
     except (ValueError, OverflowError) as error:
         raise BadInput(
-            f"no date: {text!r}", advice="write a day as 2026-06-30, or a time as 2026-06-30T12:00:00Z"
+            Said("no date: %(text)s", text=repr(text)),
+            advice=Said("write a day as 2026-06-30, or a time as 2026-06-30T12:00:00Z"),
         ) from error
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
@@ -126,9 +131,12 @@ def reading_moment(moment: datetime) -> Iterator[None]:
     """Everything read inside is as it was at the moment."""
     first = models.Change.objects.order_by("pk").first()
     if first is None or moment < first.at:
-        since = f" ({first.at.isoformat()})" if first else ""
         raise NotFound(
-            f"the register was made later{since}", where=moment.isoformat(), advice="name a later date"
+            Said("the register was made later (%(at)s)", at=first.at.isoformat())
+            if first
+            else Said("the register was made later"),
+            where=moment.isoformat(),
+            advice=Said("name a later date"),
         )
     last = models.Change.objects.order_by("-pk").values_list("pk", flat=True).first()
     register = connections["default"].settings_dict["NAME"]

@@ -21,7 +21,7 @@ from django.apps import apps
 from django.db import connections, models, transaction
 
 from commonground import __version__
-from commonground.errors import BadInput, UnreadableFile
+from commonground.errors import BadInput, Said, UnreadableFile
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -166,13 +166,17 @@ class PortableFile:
             self.manifest = self._read_manifest()
         except (zipfile.BadZipFile, zipfile.LargeZipFile, KeyError, NotImplementedError, OSError) as error:
             raise UnreadableFile(
-                "not a backup or edition, or a damaged one", where=name, advice="use another copy of the file"
+                Said("not a backup or edition, or a damaged one"),
+                where=name,
+                advice=Said("use another copy of the file"),
             ) from error
 
     def _read_manifest(self) -> Manifest:
         info = self._archive.getinfo(MANIFEST)
         if info.file_size > 4 * 1024 * 1024:
-            raise UnreadableFile("its manifest is too long", where=self.name, advice="use another copy")
+            raise UnreadableFile(
+                Said("its manifest is too long"), where=self.name, advice=Said("use another copy")
+            )
         try:
             value = json.loads(self._archive.read(info))
             found = Manifest(
@@ -184,13 +188,15 @@ class PortableFile:
             version = int(value["format"])
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise UnreadableFile(
-                "its manifest cannot be read", where=f"{self.name}: {MANIFEST}", advice="use another copy"
+                Said("its manifest cannot be read"),
+                where=f"{self.name}: {MANIFEST}",
+                advice=Said("use another copy"),
             ) from error
         if version > FORMAT:
             raise BadInput(
-                f"written by a newer version ({found.tool_version})",
+                Said("written by a newer version (%(version)s)", version=found.tool_version),
                 where=self.name,
-                advice="upgrade Commonground, then read it",
+                advice=Said("upgrade Commonground, then read it"),
             )
         return found
 
@@ -229,7 +235,9 @@ class PortableFile:
 
     def _damaged(self, label: str, line: int) -> UnreadableFile:
         return UnreadableFile(
-            "the file is damaged", where=f"{self.name}: {label}.jsonl, line {line}", advice="use another copy"
+            Said("the file is damaged"),
+            where=f"{self.name}: {label}.jsonl, line {line}",
+            advice=Said("use another copy"),
         )
 
 
@@ -248,9 +256,9 @@ def load_portable(
     by_label = {label_of(model): model for model in tables}
     if unknown := sorted(set(source.manifest.tables) - set(by_label)):
         raise BadInput(
-            f"it holds a table that this version does not know: {unknown[0]}",
+            Said("it holds a table that this version does not know: %(name)s", name=unknown[0]),
             where=source.name,
-            advice="read it with the version that wrote it, or a newer one",
+            advice=Said("read it with the version that wrote it, or a newer one"),
         )
     with transaction.atomic(using=alias):
         for model in by_label.values():
@@ -275,9 +283,9 @@ def _load_table(source: PortableFile, model: type[models.Model], alias: str, pro
             batch.append([_stored(field, row, name, connection, where) for name, field in fields.items()])
             if unknown := row.keys() - fields.keys():
                 raise BadInput(
-                    f"a field that this version does not know: {min(unknown)}",
+                    Said("a field that this version does not know: %(name)s", name=min(unknown)),
                     where=where,
-                    advice="read it with the version that wrote it, or a newer one",
+                    advice=Said("read it with the version that wrote it, or a newer one"),
                 )
             if len(batch) == BATCH:
                 cursor.executemany(statement, batch)
@@ -296,10 +304,14 @@ def _stored(field: models.Field[Any, Any], row: Row, name: str, connection: Any,
             value = field.to_python(value)
         return field.get_db_prep_save(value, connection)
     except (ValueError, TypeError, binascii.Error) as error:
-        raise UnreadableFile(f"{name} cannot be read", where=where, advice="use another copy") from error
+        raise UnreadableFile(
+            Said("%(name)s cannot be read", name=name), where=where, advice=Said("use another copy")
+        ) from error
     except Exception as error:  # Django's own ValidationError has no narrower family
         raise UnreadableFile(
-            f"{name} cannot be read: {error}", where=where, advice="use another copy"
+            Said("%(name)s cannot be read: %(reason)s", name=name, reason=str(error)),
+            where=where,
+            advice=Said("use another copy"),
         ) from error
 
 

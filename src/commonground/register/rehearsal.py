@@ -17,7 +17,7 @@ from django.db import models as orm
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 
-from commonground.errors import NotAvailable
+from commonground.errors import NotAvailable, Said
 from commonground.register import models
 from commonground.register.fact_kinds import FACT_KINDS
 
@@ -89,8 +89,8 @@ def _copy_tables(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(statement)
     except DatabaseError as error:
         raise NotAvailable(
-            f"no temporary tables can be made: {error}",
-            advice="let the database's user make them: GRANT TEMPORARY ON DATABASE … TO …",
+            Said("no temporary tables can be made: %(reason)s", reason=str(error)),
+            advice=Said("let the database's user make them: GRANT TEMPORARY ON DATABASE … TO …"),
         ) from error
 
 

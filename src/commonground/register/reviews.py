@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from commonground.domain.theme import EntryState
-from commonground.errors import NotFound
+from commonground.errors import NotFound, Said
 from commonground.register import models
 from commonground.register.links import link_json, ready
 
@@ -106,7 +106,10 @@ def find_gathering(name: str) -> models.Gathering:
     ]
     if not found:
         bodies = ", ".join(sorted({row.body for row in rows}))
-        raise NotFound(f"no conference {name!r}", advice=f"name one of {bodies}, with or without its year")
+        raise NotFound(
+            Said("no conference %(name)s", name=repr(name)),
+            advice=Said("name one of %(bodies)s, with or without its year", bodies=bodies),
+        )
     return found[-1]
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 
-from commonground.errors import Conflict
+from commonground.errors import Conflict, Said
 
 SNAPSHOT = "snapshot-"  # how aliases of steady views begin
 _views = itertools.count(1)
@@ -34,7 +34,9 @@ class Router:
     def db_for_write(self, model: type[models.Model], **hints: Any) -> str | None:
         """None, the register as it is; raises Conflict inside an earlier state, unless that is being made."""
         if _source.get() is not None and not _is_made.get():
-            raise Conflict("an earlier state is not changed", advice="change the register as it is now")
+            raise Conflict(
+                Said("an earlier state is not changed"), advice=Said("change the register as it is now")
+            )
         return _source.get()
 
     def allow_relation(self, one: models.Model, other: models.Model, **hints: Any) -> bool | None:

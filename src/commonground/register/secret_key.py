@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-from commonground.errors import NotAvailable
+from commonground.errors import NotAvailable, Said
 from commonground.register.address import SECRET_VARIABLE, folder_beside
 
 SUFFIX = "key"
@@ -29,8 +29,11 @@ def kept_secret_key(register: str | Path) -> str:
             file.write(key + "\n")
     except OSError as error:
         raise NotAvailable(
-            f"the key of sessions cannot be kept: {error.strerror}",
+            Said("the key of sessions cannot be kept: %(reason)s", reason=error.strerror),
             where=str(path),
-            advice=f"make the folder writable, or give the key in {SECRET_VARIABLE}",
+            advice=Said(
+                "make the folder writable, or give the key in %(variable)s",
+                variable=SECRET_VARIABLE,
+            ),
         ) from error
     return key

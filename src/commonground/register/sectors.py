@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from commonground.domain.profile import Profile
-from commonground.errors import BadInput, NotFound
+from commonground.errors import BadInput, NotFound, Said
 from commonground.matching.word import fold_text
 
 SectorPair = tuple[str, str]
@@ -19,7 +19,9 @@ def find_sector(profile: Profile, name: str) -> str:
         if wanted and wanted in {fold_text(one) for one in (sector.id, *sector.names.values(), *aliases)}:
             return sector.id
     known = ", ".join(sector.id for sector in profile.sectors)
-    raise NotFound(f"no Sector {name!r}", advice=f"Sectors here: {known}")
+    raise NotFound(
+        Said("no Sector %(name)s", name=repr(name)), advice=Said("Sectors here: %(names)s", names=known)
+    )
 
 
 def sector_pairs(profile: Profile, between: SectorPair | None) -> tuple[SectorPair, ...]:
@@ -32,5 +34,8 @@ def sector_pairs(profile: Profile, between: SectorPair | None) -> tuple[SectorPa
         return tuple(combinations(ids, 2))
     left, right = sorted((find_sector(profile, name) for name in between), key=ids.index)
     if left == right:
-        raise BadInput(f"{left} was named twice", advice=f"name two different Sectors of: {', '.join(ids)}")
+        raise BadInput(
+            Said("%(sector)s was named twice", sector=left),
+            advice=Said("name two different Sectors of: %(names)s", names=tuple(ids)),
+        )
     return ((left, right),)

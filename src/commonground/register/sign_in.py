@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 
 PROVIDERS_VARIABLE = "COMMONGROUND_OPENID"
 _NEEDED = ("id", "name", "client_id", "secret", "server_url")
@@ -25,14 +25,22 @@ def openid_providers(environment: Mapping[str, str]) -> list[dict[str, Any]]:
     try:
         found = tomllib.loads(Path(named).read_text(encoding="utf-8")).get("provider", [])
     except (OSError, ValueError) as error:
-        raise BadInput(f"cannot be read: {error}", where=named, advice="see docs/roles.md") from error
+        raise BadInput(
+            Said("cannot be read: %(reason)s", reason=str(error)),
+            where=named,
+            advice=Said("see docs/roles.md"),
+        ) from error
     return [_app(provider, f"{named}, provider {number}") for number, provider in enumerate(found, start=1)]
 
 
 def _app(provider: Mapping[str, str], where: str) -> dict[str, Any]:
     lacking = [name for name in _NEEDED if not provider.get(name)]
     if lacking:
-        raise BadInput(f"lacks {', '.join(lacking)}", where=where, advice="see docs/roles.md")
+        raise BadInput(
+            Said("lacks %(names)s", names=tuple(lacking)),
+            where=where,
+            advice=Said("see docs/roles.md"),
+        )
     return {
         "provider_id": provider["id"],
         "name": provider["name"],

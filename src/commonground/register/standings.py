@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from commonground.analysis.mapping_table import state_of
 from commonground.domain.link import Verdict
 from commonground.domain.theme import EntryState
-from commonground.errors import Conflict, NotFound
+from commonground.errors import Conflict, NotFound, Said
 from commonground.register import models
 from commonground.register.bulk import at_value, insert_objects, update_rows
 from commonground.register.routing import current_alias
@@ -49,9 +49,11 @@ def get_standing(name: str) -> models.LinkStanding:
     else:
         found = list(coded_like(name)[:2])
     if not found:
-        raise NotFound(f"no link {name!r}", advice="see them with: commonground links")
+        raise NotFound(
+            Said("no link %(name)s", name=repr(name)), advice=Said("see them with: commonground links")
+        )
     if len(found) > 1:
-        raise Conflict(f"{name} names several links", advice="give the whole code")
+        raise Conflict(Said("%(name)s names several links", name=name), advice=Said("give the whole code"))
     return found[0]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 
 from commonground.domain.document import Document
 from commonground.domain.succession import SuccessionKind, SuccessionRow
-from commonground.errors import BadInput, UnsupportedFormat
+from commonground.errors import BadInput, Said, UnsupportedFormat
 from commonground.exports.delimited import delimited
 from commonground.exports.table import Cell, Line, Table
 from commonground.exports.workbook import tables_workbook
@@ -41,7 +41,8 @@ def template(form: str) -> bytes:
         return delimited(list(COLUMNS), ())
     if form != "xlsx":
         raise UnsupportedFormat(
-            f"no template as {form or 'a file without ending'}", advice="name a .csv or .xlsx file"
+            Said("no template as %(form)s", form=form or Said("a file without ending")),
+            advice=Said("name a .csv or .xlsx file"),
         )
     notes = tuple(
         (Cell((Line(name),), is_header=True), Cell((Line(text),))) for name, text in COLUMNS.items()
@@ -59,7 +60,9 @@ def read_rows(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[SuccessionRo
     Raises UnreadableFile, LimitExceeded or UnsupportedFormat for the file, BadInput naming row and column for a cell.
     """
     if path.suffix.lower() not in _ENDINGS:
-        raise UnsupportedFormat("not a table", where=str(path), advice="give a .csv or .xlsx file")
+        raise UnsupportedFormat(
+            Said("not a table"), where=str(path), advice=Said("give a .csv or .xlsx file")
+        )
     return rows_in(bytes_of(path, limits), path.name, limits)
 
 
@@ -67,7 +70,7 @@ def rows_in(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> tuple[Su
     """The rows of a table's bytes; the ending of its name says of which form it is. Raises as `read_rows`."""
     suffix = PurePath(name).suffix.lower()
     if suffix not in _ENDINGS:
-        raise UnsupportedFormat("not a table", where=name, advice="give a .csv or .xlsx file")
+        raise UnsupportedFormat(Said("not a table"), where=name, advice=Said("give a .csv or .xlsx file"))
     if suffix == ".xlsx":
         sheet = _filled(data, name, limits)
         return tuple(_rows(sheet.rows, name, f"sheet {sheet.name}", sheet.formulas))
@@ -85,15 +88,29 @@ def _filled(data: bytes, name: str, limits: Limits) -> FilledSheet:
     sheet = next((one for one in sheets if one.name.casefold() == _SHEET), sheets[0])
     if sheet.merged:
         raise BadInput(
-            f"the cells {sheet.merged[0]} are merged",
+            Said("the cells %(cells)s are merged", cells=sheet.merged[0]),
             where=f"{name}, sheet {sheet.name}",
-            advice="take the cells apart, then save again",
+            advice=Said("take the cells apart, then save again"),
         )
     return sheet
 
 
+def _wrong_columns(missing: tuple[str, ...], unknown: tuple[str, ...]) -> Said:
+    if not missing:
+        return Said("the columns are not those of the template (unknown: %(unknown)s)", unknown=unknown)
+    if not unknown:
+        return Said("the columns are not those of the template (missing: %(missing)s)", missing=missing)
+    return Said(
+        "the columns are not those of the template (missing: %(missing)s; unknown: %(unknown)s)",
+        missing=missing,
+        unknown=unknown,
+    )
+
+
 def _empty(name: str) -> BadInput:
-    return BadInput("the table is empty", where=name, advice="see: commonground succession template")
+    return BadInput(
+        Said("the table is empty"), where=name, advice=Said("see: commonground succession template")
+    )
 
 
 def _cells(document: Document) -> dict[int, dict[int, str]]:
@@ -121,21 +138,17 @@ def _rows(
     missing = [wanted for wanted in _NEEDED if wanted not in columns.values()]
     unknown = [given for given in columns.values() if given not in COLUMNS]
     if missing or unknown:
-        told = "; ".join(
-            [f"missing: {', '.join(missing)}"] * bool(missing)
-            + [f"unknown: {', '.join(unknown)}"] * bool(unknown)
-        )
         raise BadInput(
-            f"the columns are not those of the template ({told})",
+            _wrong_columns(tuple(missing), tuple(unknown)),
             where=f"{within}, row {first}",
-            advice="see: commonground succession template",
+            advice=Said("see: commonground succession template"),
         )
     for number, column in sorted(formulas):
         if column in columns:
             raise BadInput(
-                f"cell {cell_name(number, column)} holds a formula",
+                Said("cell %(cell)s holds a formula", cell=cell_name(number, column)),
                 where=f"{within}, row {number}, {columns[column]}",
-                advice="write the value itself",
+                advice=Said("write the value itself"),
             )
     for number, row in sorted(cells.items()):
         values = {columns[column]: text for column, text in row.items() if column in columns}
@@ -148,9 +161,9 @@ def _row(values: Mapping[str, str], place: str, name: str) -> SuccessionRow:
     kind = values["kind"].casefold()
     if kind not in set(SuccessionKind):
         raise BadInput(
-            f"no kind {values['kind']!r}",
+            Said("no kind %(kind)s", kind=repr(values["kind"])),
             where=f"{name}, {place}, kind",
-            advice=f"one of: {', '.join(SuccessionKind)}",
+            advice=Said("one of: %(names)s", names=tuple(SuccessionKind)),
         )
     return SuccessionRow(
         kind=SuccessionKind(kind),
@@ -171,5 +184,7 @@ def _year(text: str, where: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) == 4):
-        raise BadInput(f"{text!r} is no year", where=where, advice="write four digits")
+        raise BadInput(
+            Said("%(text)s is no year", text=repr(text)), where=where, advice=Said("write four digits")
+        )
     return int(text)

@@ -7,7 +7,7 @@ from typing import Any
 
 from commonground.analysis.succession_proposal import ProposedSuccession, propose_succession
 from commonground.domain.succession import SuccessionKind
-from commonground.errors import NotFound
+from commonground.errors import NotFound, Said
 from commonground.exports.delimited import delimited
 from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.item import Item, ItemKind
@@ -75,9 +75,16 @@ def propose_successions(between: Between, encoder: Encoder) -> tuple[SuccessionD
         drafts += _drafts(earlier, later, between, encoder)
     if not shared:
         raise NotFound(
-            f"no Sector has Questions of both {between.earlier} and {between.later}",
+            Said(
+                "no Sector has Questions of both %(earlier)s and %(later)s",
+                earlier=between.earlier,
+                later=between.later,
+            ),
             where=sector,
-            advice=f"study periods with Questions: {', '.join(sorted({q.period for q in questions}))}",
+            advice=Said(
+                "study periods with Questions: %(names)s",
+                names=tuple(sorted({q.period for q in questions})),
+            ),
         )
     return tuple(drafts)
 

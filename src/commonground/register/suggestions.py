@@ -12,7 +12,7 @@ from commonground.analysis.mapping_table import state_of
 from commonground.domain.link import Verdict
 from commonground.domain.suggestion import Explanation, MatchedPassage, Relation, SharedTerm, Suggestion
 from commonground.domain.theme import EntryState
-from commonground.errors import NotFound
+from commonground.errors import NotFound, Said
 from commonground.register import models
 from commonground.register.sight import SHOWN_TO_ALL, seen_levels, sees_proposals
 from commonground.register.standings import PAIR, coded_like, get_standing
@@ -99,7 +99,10 @@ def get_suggestion(name: str) -> KeptSuggestion:
     link = get_standing(name) if is_link(name) else None
     kept = find_kept(link.key) if link else None
     if kept is None:
-        raise NotFound(f"no suggestion {name!r}", advice="see them with: commonground suggestions")
+        raise NotFound(
+            Said("no suggestion %(name)s", name=repr(name)),
+            advice=Said("see them with: commonground suggestions"),
+        )
     return kept
 
 

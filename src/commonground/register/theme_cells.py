@@ -12,7 +12,7 @@ from commonground.domain.area import Origin
 from commonground.domain.document import Locator
 from commonground.domain.role import Action
 from commonground.domain.theme import EntryState, MatrixEntry, MatrixRow, ThemeMatrix
-from commonground.errors import NotAllowed, NotFound
+from commonground.errors import NotAllowed, NotFound, Said
 from commonground.exports.matrix_paper import runs_of
 from commonground.matching.likeness import same_label
 from commonground.register import models
@@ -53,7 +53,9 @@ def find_cell(matrix: ThemeMatrix, place: CellPlace) -> Cell:
     """The cell at the place; raises NotFound where the matrix has no such row or column."""
     row = named_rows(matrix).get(place.row)
     if row is None or place.column not in matrix.columns:
-        raise NotFound("the matrix has no such cell", advice="go back to the theme and open it from there")
+        raise NotFound(
+            Said("the matrix has no such cell"), advice=Said("go back to the theme and open it from there")
+        )
     start = matrix.columns.index(place.column)
     end = min(start + max(1, place.width), len(matrix.columns))
     entries = tuple(entry for entry in row.entries if (start, end) in runs_of(entry, matrix.columns))

@@ -13,7 +13,7 @@ from commonground.analysis.consolidation import area_id
 from commonground.domain.area import Origin
 from commonground.domain.document import Locator
 from commonground.domain.theme import EmptyState, EntryState, MatrixEntry, MatrixRow, Theme, ThemeMatrix
-from commonground.errors import NotFound
+from commonground.errors import NotFound, Said
 from commonground.matching.word import fold_text
 from commonground.register import models
 
@@ -95,9 +95,13 @@ def get_theme(name: str) -> models.Theme:
     """As `find_theme`, but raises NotFound naming the themes there are."""
     row = find_theme(name)
     if row is None:
-        known = ", ".join(models.Theme.objects.order_by("pk").values_list("area", flat=True))
-        advice = f"themes here: {known}" if known else "add a document that holds a theme matrix"
-        raise NotFound(f"no theme named {name!r}", advice=advice)
+        known = tuple(models.Theme.objects.order_by("pk").values_list("area", flat=True))
+        advice = (
+            Said("themes here: %(names)s", names=known)
+            if known
+            else Said("add a document that holds a theme matrix")
+        )
+        raise NotFound(Said("no theme named %(name)s", name=repr(name)), advice=advice)
     return row
 
 

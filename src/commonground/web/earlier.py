@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from commonground.api.failures import API
 from commonground.api.viewer import viewer_of
 from commonground.domain.role import Action
-from commonground.errors import BadInput, CommongroundError
+from commonground.errors import BadInput, CommongroundError, Said
 from commonground.register.past import reading_as_of
 from commonground.web.failures import answer_to
 
@@ -40,7 +40,9 @@ class EarlierPages:
             return self.get_response(request)
         try:
             if request.method not in ("GET", "HEAD"):
-                raise BadInput("an earlier state is only read", advice="see the page as it is now")
+                raise BadInput(
+                    Said("an earlier state is only read"), advice=Said("see the page as it is now")
+                )
             if as_of:  # such a state has to be made, which costs time
                 viewer_of(request).require(Action.SEE_MEMBERS, "as_of")
             with reading_as_of(edition, as_of or None):

@@ -30,6 +30,7 @@ from commonground.errors import (
     NotAvailable,
     NotFound,
     NotSignedIn,
+    Said,
     outcome_of,
 )
 from commonground.web.page import is_json, is_partial
@@ -133,9 +134,11 @@ def _own_path(request: HttpRequest, address: str) -> str:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Nothing has this address."""
     if request.path_info.startswith(API):
-        return problem(NotFound("no such address", advice="see the addresses in /api/v1/openapi.json"))
+        return problem(
+            NotFound(Said("no such address"), advice=Said("see the addresses in /api/v1/openapi.json"))
+        )
     if is_json(request):
-        return problem(NotFound("no such address", advice="start from /?format=json"))
+        return problem(NotFound(Said("no such address"), advice=Said("start from /?format=json")))
     return failure_page(
         request,
         HTTPStatus.NOT_FOUND,
@@ -148,7 +151,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours; nothing of the inside is told."""
     if request.path_info.startswith(API) or is_json(request):
         return problem(
-            InternalError("a fault of Commonground itself", advice="report it with the time of day")
+            InternalError(
+                Said("a fault of Commonground itself"), advice=Said("report it with the time of day")
+            )
         )
     return failure_page(
         request,
@@ -162,7 +167,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that did not come from our own page, or is older than the sign-in; what was typed can be copied."""
     if request.path_info.startswith(API):
         return problem(
-            NotAllowed("the request does not come from a page of this register", where="X-CSRFToken")
+            NotAllowed(Said("the request does not come from a page of this register"), where="X-CSRFToken")
         )
     typed = [
         str(value)

@@ -24,6 +24,7 @@ from commonground.register.workflows.agreement import check_withdrawal
 from commonground.web.editing import may
 from commonground.web.marking import pair_json
 from commonground.web.places import joined, place_in_words
+from commonground.web.said import said
 
 EVIDENCE = 20
 
@@ -125,24 +126,26 @@ def changes_of(row: models.LinkStanding) -> list[dict[str, Any]]:
     """What changed of each side since people judged the link, in the reader's language."""
     found = []
     for side, why in row.suspect_because.items():
-        told = why if isinstance(why, Mapping) else {"words": str(why)}
-        found.append({"work": told.get("work", getattr(row, side, "")), "sentences": _sentences(told)})
+        work = why.get("work") if isinstance(why, Mapping) else None
+        found.append({"work": work or getattr(row, side, ""), "sentences": change_in_words(why)})
     return found
 
 
-def _sentences(why: Mapping[str, Any]) -> list[str]:
-    said = []
+def change_in_words(because: object) -> list[str]:
+    """What changed of one side of a link, in the reader's language; as the register keeps it where nothing else is."""
+    why = because if isinstance(because, Mapping) else {"words": str(because)}
+    sentences = []
     for part in why.get("changed", ()):
         if part == "title":
             words = _("Its title was “%(before)s” and is “%(now)s”.")
-            said.append(words % {"before": why.get("title_before", ""), "now": why.get("title_now", "")})
+            sentences.append(words % {"before": why.get("title_before", ""), "now": why.get("title_now", "")})
         elif part == "text":
-            said.append(_("Its text changed."))
+            sentences.append(_("Its text changed."))
         elif part == "revision":
-            said.append(_("It has a newer revision or belongs to another study period."))
+            sentences.append(_("It has a newer revision or belongs to another study period."))
         elif part == "gone":
-            said.append(_("It is no longer in the register."))
-    return said or [why.get("words", "")]
+            sentences.append(_("It is no longer in the register."))
+    return sentences or [said(why.get("words", ""))]
 
 
 def may_clear(request: HttpRequest, row: models.LinkStanding) -> bool:

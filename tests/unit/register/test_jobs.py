@@ -133,8 +133,8 @@ def test_a_cancelled_intake_says_what_it_kept_and_what_it_did_not_read(
     assert sum(counts.values()) == job.total == 13
     assert len(job.result["documents"]) == job.done == 13 - counts["not_read"]
     assert [one["name"] for one in job.result["not_read"]] == ["records.jsonl", "last.txt"]
-    assert f"{counts['added']} documents were added and stay" in job.message
-    assert f"{counts['not_read']} were not read" in job.message
+    assert f"documents that were added and stay: {counts['added']};" in job.message
+    assert f"not read: {counts['not_read']}" in job.message
 
 
 def test_a_worker_beside_that_is_killed_is_followed_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +177,7 @@ def test_a_job_without_sign_of_life_is_queued_again_at_most_three_times() -> Non
     assert [one.state for one in requeue_lost(lambda: later + timedelta(hours=1))] == [JobState.FAILED]
     job.refresh_from_db()
     assert job.error
-    assert "lost 3 times" in job.error["message"]
+    assert "lost; attempts: 3" in job.error["message"]
     assert "begun was undone" in job.error["advice"]
     assert "ask for it again" in job.error["advice"]
 

@@ -13,7 +13,7 @@ from commonground.api.paging import Page, PageOf, page_by_key
 from commonground.api.repetition import answers_secret
 from commonground.api.viewer import Viewer, viewer_of
 from commonground.domain.role import Action
-from commonground.errors import NotFound
+from commonground.errors import NotFound, Said
 from commonground.register import models
 from commonground.register.accounts import (
     Scope,
@@ -179,7 +179,7 @@ def _manager(request: HttpRequest) -> Viewer:
 def _account(number: int) -> models.Account:
     row = models.Account.objects.prefetch_related("assignments").filter(pk=number).first()
     if row is None:
-        raise NotFound(f"no account {number}", advice="see /accounts")
+        raise NotFound(Said("no account %(number)s", number=number), advice=Said("see /accounts"))
     return row
 
 

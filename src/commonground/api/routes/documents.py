@@ -14,7 +14,7 @@ from commonground.api.routes.jobs import JobOut, asked_for
 from commonground.api.uploads import check_sizes, kept, limits, name_of, takes_long
 from commonground.api.viewer import Viewer, viewer_of
 from commonground.domain.role import Access, Action
-from commonground.errors import NotFound
+from commonground.errors import NotFound, Said
 from commonground.ingest.reading import read_bytes
 from commonground.register import models
 from commonground.register.facts import read_profile
@@ -133,7 +133,7 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
 def _document(number: int, viewer: Viewer) -> dict[str, Any]:
     row = models.Document.objects.filter(pk=number, access__in=viewer.levels).values(*_FIELDS).first()
     if row is None:
-        raise NotFound(f"no document {number}", advice="see /documents")
+        raise NotFound(Said("no document %(number)s", number=number), advice=Said("see /documents"))
     return _shown(row)
 
 

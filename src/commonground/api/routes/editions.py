@@ -15,7 +15,7 @@ from commonground.api.routes.papers import MEDIA_TYPES, file_answer
 from commonground.api.viewer import viewer_of
 from commonground.api.wording import language_of
 from commonground.domain.role import Action
-from commonground.errors import NotFound
+from commonground.errors import NotFound, Said
 from commonground.exports.edition_paper import difference_json
 from commonground.register import models
 from commonground.register.comparing import compare_named, difference_paper
@@ -155,7 +155,9 @@ def edition_file(request: HttpRequest, name: str, file: str) -> HttpResponse:
     viewer_of(request).require(Action.SEE_PROPOSALS, file[:200])
     row = models.EditionFile.objects.filter(edition=get_edition(name), name=file).first()
     if row is None:
-        raise NotFound(f"the edition has no paper {file[:200]!r}", advice="see its files")
+        raise NotFound(
+            Said("the edition has no paper %(file)s", file=repr(file[:200])), advice=Said("see its files")
+        )
     return file_answer(bytes(row.content), row.media_type, row.name)
 
 

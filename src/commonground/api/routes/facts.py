@@ -14,7 +14,7 @@ from commonground.api.conditional import tell_version, version_of
 from commonground.api.paging import Page, PageOf, page_by_key
 from commonground.api.viewer import Viewer, viewer_of
 from commonground.api.wording import Text, language_of, text_in
-from commonground.errors import BadInput, NotFound
+from commonground.errors import BadInput, NotFound, Said
 from commonground.register.fact_kinds import FACT_KINDS, FOREIGN, FactKind
 from commonground.register.fact_values import key_of, values_of
 from commonground.register.json_lists import holding
@@ -123,7 +123,10 @@ def get_fact(kind: FactKind, named: str, viewer: Viewer) -> Any:
             wanted[name] = part
     row = visible_facts(kind, viewer).filter(**wanted).first()
     if row is None:
-        raise NotFound(f"no {kind.name} {named[:200]!r}", advice="ids are written as the list shows them")
+        raise NotFound(
+            Said("no %(kind)s %(name)s", kind=kind.name, name=repr(named[:200])),
+            advice=Said("ids are written as the list shows them"),
+        )
     return row
 
 
@@ -134,7 +137,11 @@ def narrowed(kind: FactKind, rows: QuerySet[Any], wanted: FactFilter) -> QuerySe
         value = getattr(wanted, name)
         if value:
             if name not in fields:
-                raise BadInput(f"a {kind.name} has no {name}", where=name, advice="leave this filter out")
+                raise BadInput(
+                    Said("a %(kind)s has no %(name)s", kind=kind.name, name=name),
+                    where=name,
+                    advice=Said("leave this filter out"),
+                )
             rows = rows.filter(**{f"{name}__code" if name == FOREIGN.get(kind.name) else name: value})
     if wanted.sector:
         rows = rows.filter(_of_sector(fields, kind, wanted.sector))
@@ -150,7 +157,11 @@ def _of_sector(fields: Mapping[str, Any], kind: FactKind, sector: str) -> Q:
     if "sector" in fields:
         return Q(sector=sector)
     if "sectors" not in fields:
-        raise BadInput(f"a {kind.name} has no sector", where="sector", advice="leave this filter out")
+        raise BadInput(
+            Said("a %(kind)s has no sector", kind=kind.name),
+            where="sector",
+            advice=Said("leave this filter out"),
+        )
     return holding(kind.model.objects.all(), "sectors", sector)
 
 

@@ -12,7 +12,7 @@ from pydantic import Field
 from commonground.api.paging import Page, PageOf, page_by_key
 from commonground.api.viewer import Viewer, viewer_of
 from commonground.domain.role import Action
-from commonground.errors import NotFound
+from commonground.errors import NotFound, Said
 from commonground.register import models
 from commonground.register.jobs import job_json
 from commonground.register.permissions import allows
@@ -118,7 +118,7 @@ def cancel(request: HttpRequest, number: int) -> dict[str, Any]:
 def _job(number: int, viewer: Viewer) -> models.Job:
     row = visible_jobs(viewer).filter(pk=number).first()
     if row is None:
-        raise NotFound(f"no job {number}", advice="see /jobs")
+        raise NotFound(Said("no job %(number)s", number=number), advice=Said("see /jobs"))
     return row
 
 

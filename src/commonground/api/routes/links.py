@@ -18,7 +18,7 @@ from commonground.api.wording import Text, language_of, text_in
 from commonground.domain.link import Verdict
 from commonground.domain.role import Access, Action, Reason
 from commonground.domain.theme import EntryState
-from commonground.errors import BadInput, NotFound, StaleVersion
+from commonground.errors import BadInput, NotFound, Said, StaleVersion
 from commonground.register import models
 from commonground.register.link_lists import LinkFilter, Order, Place, visible_links
 from commonground.register.link_lists import page_of_links as links_on_page
@@ -229,7 +229,7 @@ def link_of(code: str, viewer: Viewer) -> models.LinkStanding:
     """The link with this code that the viewer may see; raises NotFound."""
     row = ready(visible_links(viewer.actor)).filter(code=code).first()
     if row is None:
-        raise NotFound(f"no link {code[:40]!r}", advice="see /links")
+        raise NotFound(Said("no link %(code)s", code=repr(code[:40])), advice=Said("see /links"))
     return row
 
 
@@ -253,9 +253,11 @@ def _moment(text: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise BadInput("not a cursor of this list", where="cursor", advice="send `next_cursor`") from error
+        raise BadInput(
+            Said("not a cursor of this list"), where="cursor", advice=Said("send `next_cursor`")
+        ) from error
     if at.tzinfo is None:
-        raise BadInput("not a cursor of this list", where="cursor", advice="send `next_cursor`")
+        raise BadInput(Said("not a cursor of this list"), where="cursor", advice=Said("send `next_cursor`"))
     return at
 
 
@@ -303,9 +305,13 @@ def withdraw(
     row, version = link_of(code, viewer), version_of(request)
     if version is not None and version != row.version:
         raise StaleVersion(
-            f"the link was changed since you read it (version {version}, now {row.version})",
+            Said(
+                "the link was changed since you read it (version %(version)s, now %(current)s)",
+                version=version,
+                current=row.version,
+            ),
             where=row.code,
-            advice="read it again, then withdraw it",
+            advice=Said("read it again, then withdraw it"),
         )
     withdraw_link(row.code, reason, viewer.actor, utc_now)
     return Status(204, None)
@@ -397,7 +403,9 @@ def explanation(request: HttpRequest, code: str, blind: Annotated[bool, Query()]
     link = link_of(code, viewer)
     row = models.Suggestion.objects.filter(key=link.key).first()
     if row is None:
-        raise NotFound("matching says nothing of this link", where=link.code, advice="see its judgements")
+        raise NotFound(
+            Said("matching says nothing of this link"), where=link.code, advice=Said("see its judgements")
+        )
     told = row.explanation
     sentence = text_in(told["sentences"], language_of(request)) or {"value": "", "language": "en"}
     value: dict[str, Any] = {

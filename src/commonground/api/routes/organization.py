@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 from commonground import __version__
 from commonground.api.paging import Page, PageOf, page_by_key
 from commonground.api.wording import Text, language_of, text_in
-from commonground.errors import NotFound
+from commonground.errors import NotFound, Said
 from commonground.register import models
 
 router = Router(tags=["organization"])
@@ -78,7 +78,9 @@ def profile(request: HttpRequest) -> dict[str, Any]:
     """The organization."""
     row = models.ProfileRecord.objects.first()
     if row is None:
-        raise NotFound("the register holds no profile", advice="make a register: commonground init")
+        raise NotFound(
+            Said("the register holds no profile"), advice=Said("make a register: commonground init")
+        )
     return {
         "code": row.code,
         "name": text_in(row.names, language_of(request)),

@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 
 from commonground.api.derived import derived
 from commonground.api.viewer import viewer_of
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 from commonground.matching.embedding.loading import load_encoder
 from commonground.matching.search.index import SearchIndex
 from commonground.register.facts import read_profile
@@ -66,7 +66,7 @@ def find(
 def find_items(text: str, top: int) -> dict[str, Any]:
     """What comes near the words, as `FindOut` has it; raises BadInput for no words."""
     if not text.strip():
-        raise BadInput("no words to look for", where="text", advice="name a subject")
+        raise BadInput(Said("no words to look for"), where="text", advice=Said("name a subject"))
     encoder = StoredEncoder(load_encoder("default"), keeps=False)
     index = derived("search-index", lambda: _index(opened_address()), of_facts=True)
     grammar = derived("grammar", lambda: compile_grammar(read_profile()), of_facts=True)

@@ -16,7 +16,7 @@ from commonground.api.paging import LIMIT, cursor_of, page_of_rows, place_of
 from commonground.api.routes.links import link_of, shown_links
 from commonground.api.viewer import viewer_of
 from commonground.domain.role import Action
-from commonground.errors import CommongroundError, NotAllowed, StaleVersion, outcome_of
+from commonground.errors import CommongroundError, NotAllowed, Said, StaleVersion, outcome_of
 from commonground.register import models
 from commonground.register.link_lists import COUNTED, Order, Place, count_links, page_of_links
 from commonground.register.near_facts import near_items
@@ -185,7 +185,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
         try:
             version = form.cleaned_data["version"]
             if version is not None and version != row.version:
-                raise StaleVersion("the link was changed since you read it", where=row.code)
+                raise StaleVersion(Said("the link was changed since you read it"), where=row.code)
             withdraw_link(row.code, form.cleaned_data["reason"], viewer.actor, utc_now)
         except CommongroundError as error:
             _refused(form, error, row)

@@ -18,7 +18,7 @@ from commonground.api.routes.papers import EXCHANGE_TYPES, MEDIA_TYPES, file_ans
 from commonground.api.viewer import Viewer, viewer_of
 from commonground.domain.language import OFFICIAL_LANGUAGES
 from commonground.domain.role import Action
-from commonground.errors import BadInput, NotFound
+from commonground.errors import BadInput, NotFound, Said
 from commonground.register import models
 from commonground.register.mapping_papers import MAPPING_FORMATS, mapping_papers
 from commonground.register.paper_frame import PaperOptions
@@ -158,7 +158,9 @@ def paper(request: HttpRequest, kind: str) -> HttpResponse:
         return _matrix(kind.removeprefix(MATRIX), form, options)
     found = next((one for one in (*REPORTS, *EXCHANGES) if one.kind == kind), None)
     if found is None:
-        raise NotFound(f"no paper {kind[:80]!r}", advice="choose one from the list of papers")
+        raise NotFound(
+            Said("no paper %(name)s", name=repr(kind[:80])), advice=Said("choose one from the list of papers")
+        )
     if found.needs:
         viewer.require(found.needs, kind)
     if found in EXCHANGES:
@@ -177,25 +179,36 @@ def paper(request: HttpRequest, kind: str) -> HttpResponse:
 def _options(asked: Mapping[str, str]) -> PaperOptions:
     language = asked.get("language") or page_language()
     if language not in OFFICIAL_LANGUAGES:
-        raise BadInput(f"no papers in language {language[:20]!r}", advice="choose one of the six languages")
+        raise BadInput(
+            Said("no papers in language %(language)s", language=repr(language[:20])),
+            advice=Said("choose one of the six languages"),
+        )
     printed = {name: asked.get(name, "").strip() for name in ("number", "meeting", "group")}
     for name, text in printed.items():
         if len(text) > LENGTH_MAX:
-            raise BadInput(f"longer than {LENGTH_MAX} characters", where=name, advice="shorten it")
+            raise BadInput(
+                Said("longer than %(number)s characters", number=LENGTH_MAX),
+                where=name,
+                advice=Said("shorten it"),
+            )
     return PaperOptions(language, **printed)
 
 
 def _check_form(found: Paper, form: str) -> None:
     if form not in found.forms:
         raise BadInput(
-            f"no format {form[:20]!r}", where=found.kind, advice=f"one of: {', '.join(found.forms)}"
+            Said("no format %(form)s", form=repr(form[:20])),
+            where=found.kind,
+            advice=Said("one of: %(names)s", names=tuple(found.forms)),
         )
 
 
 def _matrix(code: str, form: str, options: PaperOptions) -> HttpResponse:
     theme = models.Theme.objects.filter(code=code).first()
     if theme is None:
-        raise NotFound(f"no theme {code[:80]!r}", advice="choose one from the list of papers")
+        raise NotFound(
+            Said("no theme %(name)s", name=repr(code[:80])), advice=Said("choose one from the list of papers")
+        )
     return _file(MATRIX + code, form, options, lambda: matrix_paper(theme.area, form, options))
 
 

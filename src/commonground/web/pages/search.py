@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 
 from commonground.api.routes.search import find_items
 from commonground.api.viewer import viewer_of
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 from commonground.register.fulltext import search_texts
 from commonground.web.page import show
 from commonground.web.sectors import listed_sectors
@@ -27,7 +27,9 @@ def search(request: HttpRequest) -> HttpResponse:
     """What comes near the words, with the reason for each; and every text that holds all of them."""
     query = " ".join(request.GET.get("q", "").split())
     if len(query) > QUERY_MAX:
-        raise BadInput("too many words at once", advice="to compare a whole text, use the check of a draft")
+        raise BadInput(
+            Said("too many words at once"), advice=Said("to compare a whole text, use the check of a draft")
+        )
     data: dict[str, Any] = {"query": query, "sectors": listed_sectors(), "found": None}
     if query:
         data |= _found(request, query)
