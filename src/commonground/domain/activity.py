@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from commonground.domain.area import Origin
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 
 
 class ActivityKind(StrEnum):
@@ -30,7 +30,7 @@ class Activity:
 
     def __post_init__(self) -> None:
         if not self.title.strip() or not self.sectors:
-            raise BadInput("an activity needs a title and at least one Sector", where=self.title)
+            raise BadInput(Said("an activity needs a title and at least one Sector"), where=self.title)
 
     def to_json(self) -> dict[str, Any]:
         """As printed in exchange files."""

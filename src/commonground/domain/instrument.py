@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from commonground.domain.language import Labels
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 
 
 class InstrumentKind(StrEnum):
@@ -53,10 +53,15 @@ class Instrument:
 
     def __post_init__(self) -> None:
         if not self.revisions:
-            raise BadInput(f"{self.id} has no revision", advice="give the revision under which it was seen")
+            raise BadInput(
+                Said("%(code)s has no revision", code=self.id),
+                advice=Said("give the revision under which it was seen"),
+            )
         labels = [revision.label for revision in self.revisions]
         if len(set(labels)) != len(labels):
-            raise BadInput(f"{self.id} lists one revision twice: {', '.join(labels)}")
+            raise BadInput(
+                Said("%(code)s lists one revision twice: %(labels)s", code=self.id, labels=", ".join(labels))
+            )
 
     @property
     def latest(self) -> Revision:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from commonground.domain.language import Labels
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 
 
 class BodyKind(StrEnum):
@@ -55,7 +55,13 @@ class StudyPeriod:
 
     def __post_init__(self) -> None:
         if self.end < self.start:
-            raise BadInput(f"study period {self.label} of {self.sector} ends before it starts")
+            raise BadInput(
+                Said(
+                    "study period %(period)s of %(sector)s ends before it starts",
+                    period=self.label,
+                    sector=self.sector,
+                )
+            )
 
     def covers(self, year: int) -> bool:
         """Whether the year lies in the period."""
@@ -88,11 +94,14 @@ class Body:
 
     def __post_init__(self) -> None:
         if not self.id.strip():
-            raise BadInput("a body needs an id")
+            raise BadInput(Said("a body needs an id"))
         if not self.sectors:
-            raise BadInput(f"body {self.id} belongs to no Sector", advice="name its Sector, or all of them")
+            raise BadInput(
+                Said("body %(code)s belongs to no Sector", code=self.id),
+                advice=Said("name its Sector, or all of them"),
+            )
         if self.parent == self.id:
-            raise BadInput(f"body {self.id} is its own parent")
+            raise BadInput(Said("body %(code)s is its own parent", code=self.id))
 
     @property
     def sector(self) -> str | None:
@@ -119,7 +128,7 @@ class Question:
 
     def __post_init__(self) -> None:
         if not self.body or not self.period:
-            raise BadInput(f"Question {self.id} needs a body and a study period")
+            raise BadInput(Said("Question %(code)s needs a body and a study period", code=self.id))
 
     @property
     def key(self) -> str:

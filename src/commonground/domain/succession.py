@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from commonground.errors import Said
+
 
 class SuccessionKind(StrEnum):
     """What becomes of a Question or body. Stored in registers: never rename a value."""
@@ -54,12 +56,17 @@ class Fault:
 
     place: str
     field: str
-    message: str
-    advice: str = ""
+    message: Said
+    advice: Said | None = None
+
+    @property
+    def said(self) -> Said:
+        """All of it in one line; what is wrong and what to do are said in other languages, the place is not."""
+        line = "%(place)s, %(field)s: %(message)s" + (" (%(advice)s)" if self.advice else "")
+        return Said(line, place=self.place, field=self.field, message=self.message, advice=self.advice)
 
     def __str__(self) -> str:
-        said = f"{self.place}, {self.field}: {self.message}"
-        return f"{said} ({self.advice})" if self.advice else said
+        return self.said
 
 
 def faults_of(rows: Sequence[SuccessionRow], held: Iterable[tuple[str, str]] = ()) -> tuple[Fault, ...]:
@@ -80,31 +87,45 @@ def faults_of(rows: Sequence[SuccessionRow], held: Iterable[tuple[str, str]] = (
 def _alone(row: SuccessionRow) -> Iterator[Fault]:
     """What is wrong with one row by itself."""
     if not row.predecessor:
-        yield Fault(row.place, "predecessor", "is empty", "name the Question or body that ends")
+        yield Fault(row.place, "predecessor", Said("is empty"), Said("name the Question or body that ends"))
     if not row.predecessor_period:
-        yield Fault(row.place, "predecessor_period", "is empty", "name the study period that ends")
+        yield Fault(
+            row.place, "predecessor_period", Said("is empty"), Said("name the study period that ends")
+        )
     if row.kind is SuccessionKind.CLOSED:
         if row.successor or row.successor_period:
             yield Fault(
                 row.place,
                 "successor",
-                "what was closed has no successor",
-                "leave it empty, or name another kind",
+                Said("what was closed has no successor"),
+                Said("leave it empty, or name another kind"),
             )
         return
     if not row.successor:
-        yield Fault(row.place, "successor", "is empty", "name what carries it on, or say closed")
+        yield Fault(row.place, "successor", Said("is empty"), Said("name what carries it on, or say closed"))
     if not row.successor_period:
-        yield Fault(row.place, "successor_period", "is empty", "name the study period that begins")
+        yield Fault(
+            row.place, "successor_period", Said("is empty"), Said("name the study period that begins")
+        )
     if row.before == row.after:
         yield Fault(
-            row.place, "successor", f"{row.before} cannot succeed itself", "name the later study period"
+            row.place,
+            "successor",
+            Said("%(work)s cannot succeed itself", work=row.before),
+            Said("name the later study period"),
         )
     same = row.predecessor == row.successor
     if row.kind is SuccessionKind.CONTINUED and row.successor and not same:
-        yield Fault(row.place, "kind", f"{row.predecessor} has another number afterwards", "say renumbered")
+        yield Fault(
+            row.place,
+            "kind",
+            Said("%(work)s has another number afterwards", work=row.predecessor),
+            Said("say renumbered"),
+        )
     if row.kind is SuccessionKind.RENUMBERED and same:
-        yield Fault(row.place, "kind", f"{row.predecessor} keeps its number", "say continued")
+        yield Fault(
+            row.place, "kind", Said("%(work)s keeps its number", work=row.predecessor), Said("say continued")
+        )
 
 
 def _together(rows: Sequence[SuccessionRow]) -> Iterator[Fault]:
@@ -115,31 +136,42 @@ def _together(rows: Sequence[SuccessionRow]) -> Iterator[Fault]:
     for row in rows:
         if (row.before, row.after) in seen:
             yield Fault(
-                row.place, "successor", f"{row.before} to {row.after or 'closed'} stands twice", "keep one"
+                row.place,
+                "successor",
+                Said("%(work)s to %(successor)s stands twice", work=row.before, successor=row.after)
+                if row.after
+                else Said("the row that closes %(work)s stands twice", work=row.before),
+                Said("keep one"),
             )
             continue
         seen.add((row.before, row.after))
         if row.kind in ALONE and before[row.before] > 1:
             yield Fault(
-                row.place, "predecessor", f"{row.before} has several rows but is {row.kind} here", "say split"
+                row.place,
+                "predecessor",
+                Said("%(work)s has several rows but is %(kind)s here", work=row.before, kind=row.kind),
+                Said("say split"),
             )
         if row.kind in ALONE and row.after and after[row.after] > 1:
             yield Fault(
-                row.place, "successor", f"{row.after} has several rows but is {row.kind} here", "say merged"
+                row.place,
+                "successor",
+                Said("%(work)s has several rows but is %(kind)s here", work=row.after, kind=row.kind),
+                Said("say merged"),
             )
         if row.kind is SuccessionKind.MERGED and row.after and after[row.after] < 2:
             yield Fault(
                 row.place,
                 "kind",
-                f"a merger needs two rows with the successor {row.after}",
-                "add the other predecessor, or say renumbered",
+                Said("a merger needs two rows with the successor %(work)s", work=row.after),
+                Said("add the other predecessor, or say renumbered"),
             )
         if row.kind is SuccessionKind.SPLIT and before[row.before] < 2:
             yield Fault(
                 row.place,
                 "kind",
-                f"a split needs two rows with the predecessor {row.before}",
-                "add the other successor, or say renumbered",
+                Said("a split needs two rows with the predecessor %(work)s", work=row.before),
+                Said("add the other successor, or say renumbered"),
             )
 
 
@@ -153,8 +185,8 @@ def _again(rows: Sequence[SuccessionRow], held: Sequence[tuple[str, str]]) -> It
             yield Fault(
                 row.place,
                 "predecessor",
-                f"what became of {row.before} is recorded already: {told}",
-                "leave it out",
+                Said("what became of %(work)s is recorded already: %(fates)s", work=row.before, fates=told),
+                Said("leave it out"),
             )
 
 
@@ -168,7 +200,10 @@ def _cycles(rows: Sequence[SuccessionRow], held: Sequence[tuple[str, str]]) -> I
         if chain:
             told = " > ".join((row.before, *chain))
             yield Fault(
-                row.place, "successor", f"the succession leads back to where it began: {told}", "break it"
+                row.place,
+                "successor",
+                Said("the succession leads back to where it began: %(chain)s", chain=told),
+                Said("break it"),
             )
         later[row.before].append(row.after)
 

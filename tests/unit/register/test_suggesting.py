@@ -240,7 +240,7 @@ def test_judgements_teach_when_there_are_enough_of_both_verdicts(proposer: Propo
     examples = judged_examples()
     assert len(examples) == len(kept_suggestions())
     assert examples[0].features == {"words": 0.5}
-    assert f"{sum(e.is_accepted for e in examples)} accepted" in taught_scorer()[1]
+    assert f"accepted: {sum(e.is_accepted for e in examples)}," in taught_scorer()[1]
 
 
 def test_unsure_and_disputed_pairs_teach_nothing(proposer: Proposer) -> None:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 from commonground.exports.register_workbook import sheet_text
 from commonground.register.exchange.sheets import Column
 from commonground.register.fact_kinds import Shape
@@ -47,9 +47,9 @@ def value_of(text: str, shape: Shape, where: str) -> Any:
                 key, colon, rest = line.partition(":")
                 if not colon or not rest.strip():
                     raise BadInput(
-                        f"{line!r} does not say of which sort it is",
+                        Said("%(text)s does not say of which sort it is", text=repr(line)),
                         where=where,
-                        advice='write one a line, as "fr: text" or "exactMatch: https://…"',
+                        advice=Said('write one a line, as "fr: text" or "exactMatch: https://…"'),
                     )
                 found.setdefault(key.strip(), []).append(rest.strip())
             return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commonground.errors import UnsupportedFormat
+from commonground.errors import Said, UnsupportedFormat
 from commonground.ingest.encoding import decode
 from commonground.ingest.exchange_sheet import read_filled_sheets
 from commonground.ingest.kind import Kind, detect
@@ -18,7 +18,7 @@ from commonground.register.held_facts import HeldFacts
 def read_import(data: bytes, name: str, limits: Limits, held: HeldFacts) -> Reading:
     """What the file asks; raises UnsupportedFormat for none of the formats, LimitExceeded, UnreadableFile."""
     if len(data) > limits.file_size_max_mb * BYTES_PER_MB:
-        raise limits.exceeded("file_size_max_mb", name, "the file is too large")
+        raise limits.exceeded("file_size_max_mb", name, Said("the file is too large"))
     kind = detect(data, name).kind
     if kind is Kind.SPREADSHEET:
         return _read_workbook(data, name, limits, held)
@@ -30,9 +30,11 @@ def read_import(data: bytes, name: str, limits: Limits, held: HeldFacts) -> Read
     if is_turtle(text):
         return read_skos(data, name, limits, held)
     raise UnsupportedFormat(
-        f"this is {kind}, but no file that can be imported",
+        Said("this is %(kind)s, but no file that can be imported", kind=kind),
         where=name,
-        advice="give a workbook of `export xlsx`, SSSOM (.sssom.tsv), STRM (.csv) or SKOS (.ttl); documents: `add`",
+        advice=Said(
+            "give a workbook of `export xlsx`, SSSOM (.sssom.tsv), STRM (.csv) or SKOS (.ttl); documents: `add`"
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from commonground.errors import BadInput, CommongroundError
+from commonground.errors import BadInput, CommongroundError, Said
 from commonground.exports.sheet_words import folded, headings, sheet_word
 from commonground.ingest.exchange_sheet import FilledSheet, cell_name
 from commonground.register.exchange.asked import Asked, Fault, Place, Reading
@@ -14,7 +14,7 @@ from commonground.register.exchange.cells import key_seal, row_seal
 from commonground.register.exchange.outgoing import Texts, sealed_keys
 from commonground.register.exchange.sheets import RETIRE, SEAL, SHEETS, VERSION, Column, Role, Sheet
 
-EXPORT_AGAIN = "export the workbook again: commonground export xlsx"
+EXPORT_AGAIN = Said("export the workbook again: commonground export xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,11 @@ class FilledRow:
         if not text:
             return None
         if not text.isdecimal():
-            raise BadInput(f"{text!r} is no version", where=self.place.at(VERSION), advice=EXPORT_AGAIN)
+            raise BadInput(
+                Said("%(value)s is no version", value=repr(text)),
+                where=self.place.at(VERSION),
+                advice=EXPORT_AGAIN,
+            )
         return int(text)
 
     @property
@@ -41,9 +45,9 @@ class FilledRow:
         text = self.texts.get(RETIRE, "").casefold()
         if text and text != "yes":
             raise BadInput(
-                f"{self.texts[RETIRE]!r} is not allowed",
+                Said("%(text)s is not allowed", text=repr(self.texts[RETIRE])),
                 where=self.place.at(RETIRE),
-                advice="write yes, or nothing",
+                advice=Said("write yes, or nothing"),
             )
         return bool(text)
 
@@ -137,9 +141,9 @@ def _refuse_repeated(
 ) -> None:
     if any(key) and key in seen:
         raise BadInput(
-            f"row {seen[key]} has the same {' and '.join(names)}",
+            Said("row %(row)s has the same %(columns)s", row=seen[key], columns=", ".join(names)),
             where=place.at(names[0]),
-            advice="keep one of the two rows",
+            advice=Said("keep one of the two rows"),
         )
 
 
@@ -152,23 +156,39 @@ def _columns(sheet: Sheet, filled: FilledSheet, top: Place, reading: Reading) ->
     for number, text in filled.headings.items():
         key = known.get(folded(text))
         if key is None:
-            reading.notes.append(f"{top.at()}: the column {text!r} is none of ours and was left out")
+            reading.notes.append(
+                Said(
+                    "%(place)s: the column %(column)s is none of ours and was left out",
+                    place=top.at(),
+                    column=repr(text),
+                )
+            )
         elif key in found.values():
             faults.append(
-                BadInput(f"two columns are headed {text!r}", where=top.at(), advice="keep one of the two")
+                BadInput(
+                    Said("two columns are headed %(column)s", column=repr(text)),
+                    where=top.at(),
+                    advice=Said("keep one of the two"),
+                )
             )
         else:
             found[number] = key
     missing = [column.key for column in sheet.with_role(Role.KEY) if column.key not in found.values()]
     for key in missing:
         heading = sheet_word(words[key], "en")
-        faults.append(BadInput(f"there is no column {heading!r}", where=top.at(), advice=EXPORT_AGAIN))
+        faults.append(
+            BadInput(
+                Said("there is no column %(column)s", column=repr(heading)),
+                where=top.at(),
+                advice=EXPORT_AGAIN,
+            )
+        )
     for merged in filled.merged:
         faults.append(
             BadInput(
-                f"the cells {merged} are merged",
+                Said("the cells %(cells)s are merged", cells=merged),
                 where=top.at(),
-                advice="take the cells apart, then save again",
+                advice=Said("take the cells apart, then save again"),
             )
         )
     if not faults:
@@ -192,9 +212,9 @@ def _refuse_formulas(
     ours = sorted(column for column in formulas if column in columns)
     if ours:
         raise BadInput(
-            f"cell {cell_name(row, ours[0])} holds a formula",
+            Said("cell %(cell)s holds a formula", cell=cell_name(row, ours[0])),
             where=place.at(filled.headings.get(ours[0], "")),
-            advice="write the value itself",
+            advice=Said("write the value itself"),
         )
 
 
@@ -227,4 +247,8 @@ def check_any_sheet(found: Sequence[object], file: str) -> None:
     """Nothing, or BadInput when the workbook holds no sheet of ours."""
     if not found:
         names = ", ".join(sheet_word(f"sheet_{sheet.name}", "en") for sheet in SHEETS)
-        raise BadInput("no sheet of this workbook is one of ours", where=file, advice=f"sheets: {names}")
+        raise BadInput(
+            Said("no sheet of this workbook is one of ours"),
+            where=file,
+            advice=Said("sheets: %(names)s", names=names),
+        )

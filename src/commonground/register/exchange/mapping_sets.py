@@ -10,7 +10,7 @@ from itertools import islice
 from commonground.domain.link import Link, Predicate, Verdict
 from commonground.domain.role import Access
 from commonground.domain.suggestion import Relation, pair_key
-from commonground.errors import BadInput, CommongroundError
+from commonground.errors import BadInput, CommongroundError, Said
 from commonground.exports.curie import identifier_of_curie
 from commonground.exports.mapping_review import ReviewedLink, ReviewedVerdict, is_review, read_review
 from commonground.exports.mappings import link_of, read_rows, set_name
@@ -72,7 +72,7 @@ def check_lines(data: bytes, name: str, limits: Limits) -> None:
     """Nothing, or LimitExceeded naming how many lines a text has: a row of a mapping set is one at least."""
     lines = data.count(b"\n")
     if lines > 2 * limits.table_rows_max:
-        raise limits.exceeded("table_rows_max", name, f"the file has {lines} lines")
+        raise limits.exceeded("table_rows_max", name, Said("lines of the file: %(number)s", number=lines))
 
 
 def read_sssom(data: bytes, name: str, limits: Limits) -> Reading:
@@ -85,7 +85,9 @@ def read_sssom(data: bytes, name: str, limits: Limits) -> Reading:
     check_lines(data, name, limits)
     rows = read_rows(data, name)
     if len(rows) > limits.table_rows_max:
-        raise limits.exceeded("table_rows_max", name, f"the mapping set has {len(rows)} rows")
+        raise limits.exceeded(
+            "table_rows_max", name, Said("rows of the mapping set: %(number)s", number=len(rows))
+        )
     held, source = _Held(), set_name(data) or name
     for number, row in enumerate(rows, 1):
         place = Place(name, "", number)
@@ -164,7 +166,9 @@ def _decision(said: ReviewedVerdict, place: Place, source: str) -> Decision:
     """The verdict; where no statement carried it, the mapping set is what it was sent by."""
     if said.verdict not in set(Verdict):
         raise BadInput(
-            f"no verdict {said.verdict!r}", where=place.at(), advice=f"one of: {', '.join(Verdict)}"
+            Said("no verdict %(verdict)s", verdict=repr(said.verdict)),
+            where=place.at(),
+            advice=Said("one of: %(names)s", names=", ".join(Verdict)),
         )
     carried = said.liaison_statement or f"mapping set {source}: {said.role} for {said.sector}, {said.at[:10]}"
     return Decision(
@@ -181,12 +185,14 @@ def read_strm(text: str, name: str, limits: Limits) -> Reading:
     rows = csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline=""))
     if _RELATIONSHIP not in (rows.fieldnames or ()):
         raise BadInput(
-            f"there is no column {_RELATIONSHIP!r}", where=name, advice=f"columns: {', '.join(STRM_COLUMNS)}"
+            Said("there is no column %(column)s", column=repr(_RELATIONSHIP)),
+            where=name,
+            advice=Said("columns: %(names)s", names=", ".join(STRM_COLUMNS)),
         )
     every = list(islice(rows, limits.table_rows_max + 1))
     if len(every) > limits.table_rows_max:
         count = len(every) + sum(1 for _ in rows)
-        raise limits.exceeded("table_rows_max", name, f"the table has {count} rows")
+        raise limits.exceeded("table_rows_max", name, Said("rows of the table: %(number)s", number=count))
     held = _Held()
     for number, row in enumerate(every, 2):  # the first row of the file heads the columns
         reading.rows += 1
@@ -214,9 +220,9 @@ def _of_strm(row: Mapping[str, str], place: Place, held: _Held) -> Iterator[Aske
         return
     if relationship not in _OF_STRM:
         raise BadInput(
-            f"no relationship {relationship!r}",
+            Said("no relationship %(relationship)s", relationship=repr(relationship)),
             where=place.at(_RELATIONSHIP),
-            advice=f"one of: {', '.join((*_OF_STRM, NO_RELATIONSHIP))}",
+            advice=Said("one of: %(names)s", names=", ".join((*_OF_STRM, NO_RELATIONSHIP))),
         )
     if link is None or strm_of(link.relation) != relationship:
         yield Asked(place, subject, NewLink(Proposed(left, right, _OF_STRM[relationship], comment)))

@@ -8,7 +8,7 @@ from typing import Any
 from commonground.domain.link import Verdict
 from commonground.domain.role import Access
 from commonground.domain.suggestion import Relation
-from commonground.errors import BadInput, Conflict, NotFound
+from commonground.errors import BadInput, Conflict, NotFound, Said
 from commonground.register.exchange.asked import Asked, LinkChange, NewLink, NewVerdict
 from commonground.register.exchange.cells import fact_texts, value_of
 from commonground.register.exchange.incoming_sheets import (
@@ -51,9 +51,9 @@ def differences(row: FilledRow, current: Mapping[str, str], columns: list[Column
         if " ".join(old.split()) != " ".join(new.split()):
             if len(old) > _LONGEST:
                 raise BadInput(
-                    "the text is longer than a cell can hold, so it cannot be changed here",
+                    Said("the text is longer than a cell can hold, so it cannot be changed here"),
                     where=row.place.at(column.key),
-                    advice="leave the cell as it was",
+                    advice=Said("leave the cell as it was"),
                 )
             found.append((column.key, old, new))
     return tuple(found)
@@ -76,7 +76,11 @@ class _FactRows:
             if version is not None and not is_copy:
                 raise self._unknown(row, subject, is_renamed=is_copy is False)
             if is_retired:
-                raise NotFound(f"there is no {subject}", where=where, advice="clear the cell that says yes")
+                raise NotFound(
+                    Said("there is no %(fact)s", fact=subject),
+                    where=where,
+                    advice=Said("clear the cell that says yes"),
+                )
             values = self._values(row, rows, {}, {column.key for column in rows.present})
             return Asked(row.place, subject, Edit(kind.name, Act.ADD, values=values, where=where))
         # Of a row without its version, the one that it is compared with here.
@@ -90,9 +94,9 @@ class _FactRows:
             return None
         if version is None and "version" in rows.has:
             raise Conflict(
-                f"there is a {subject} already",
+                Said("%(fact)s is there already", fact=subject),
                 where=where,
-                advice="change the row that the workbook has for it",
+                advice=Said("change the row that the workbook has for it"),
             )
         values = self._values(row, rows, current, {column for column, _, _ in found})
         return Asked(row.place, subject, Edit(kind.name, Act.CHANGE, row.keys, values, seen, where), found)
@@ -100,14 +104,14 @@ class _FactRows:
     def _unknown(self, row: FilledRow, subject: str, *, is_renamed: bool) -> NotFound:
         if is_renamed:
             return NotFound(
-                f"there is no {subject}: the id of the row was changed",
+                Said("there is no %(fact)s: the id of the row was changed", fact=subject),
                 where=row.place.at(self.kind.key[0]),
-                advice="write the id as it was; for another id add a row, and retire this one",
+                advice=Said("write the id as it was; for another id add a row, and retire this one"),
             )
         return NotFound(
-            f"there is no {subject}",
+            Said("there is no %(fact)s", fact=subject),
             where=row.place.at(self.kind.key[0]),
-            advice=f"it was retired; {EXPORT_AGAIN}",
+            advice=Said("it was retired; export the workbook again: commonground export xlsx"),
         )
 
     def _values(self, row: FilledRow, rows: FilledRows, current: Values, wanted: set[str]) -> Values:
@@ -140,9 +144,9 @@ class _LinkRows:
         current = self.current.get(texts["code"])
         if current is None:
             raise NotFound(
-                f"there is no link {texts['code']!r}",
+                Said("there is no link %(code)s", code=repr(texts["code"])),
                 where=row.place.at("code"),
-                advice=f"it was withdrawn; {EXPORT_AGAIN}",
+                advice=Said("it was withdrawn; export the workbook again: commonground export xlsx"),
             )
         version = int(current[VERSION]) if row.version is None else row.version
         if row.is_retired:
@@ -152,9 +156,9 @@ class _LinkRows:
         moved = differences(row, current, ends)
         if moved:
             raise Conflict(
-                "the ends of a link are not changed",
+                Said("the ends of a link are not changed"),
                 where=row.place.at(moved[0][0]),
-                advice="write yes under Retire, and add a row for the other link",
+                advice=Said("write yes under Retire, and add a row for the other link"),
             )
         edited = [c for c in rows.present if c.role is Role.EDITED and c.key != RETIRE]
         found = differences(row, current, edited)
@@ -167,7 +171,7 @@ class _LinkRows:
         texts = row.texts
         if row.is_retired:
             raise NotFound(
-                "a link without its code is not found", where=row.place.at("code"), advice=EXPORT_AGAIN
+                Said("a link without its code is not found"), where=row.place.at("code"), advice=EXPORT_AGAIN
             )
         held = self.pairs.get(frozenset((texts.get("left", ""), texts.get("right", ""))))
         asked = {name: texts.get(name, "") for name in ("relation", "note", "theme")}
@@ -195,11 +199,16 @@ class _JudgementRows:
     def read(self, rows: FilledRows, row: FilledRow) -> Asked | None:
         texts = row.texts
         if texts.get("id"):
-            _check_unchanged(rows, row, self.current.get(texts["id"]), "judgement")
+            gone = Said("there is no judgement %(number)s", number=texts["id"])
+            _check_unchanged(
+                rows, row, self.current.get(texts["id"]), gone, Said("a judgement is never changed")
+            )
             return None
         link, sector = texts.get("link", ""), texts.get("sector", "")
         if not link:
-            raise BadInput("it names no link", where=row.place.at("link"), advice="write the code of a link")
+            raise BadInput(
+                Said("it names no link"), where=row.place.at("link"), advice=Said("write the code of a link")
+            )
         held = self.latest.get((link, sector))
         named_fields = ("verdict", "reason_code", "reason", "liaison_statement")
         if held and all(texts.get(name, "") == held[name] for name in named_fields):
@@ -226,19 +235,24 @@ class _ExaminationRows:
     def read(self, rows: FilledRows, row: FilledRow) -> Asked | None:
         texts = row.texts
         if texts.get("id"):
-            _check_unchanged(rows, row, self.current.get(texts["id"]), "examination")
+            gone = Said("there is no examination %(number)s", number=texts["id"])
+            _check_unchanged(
+                rows, row, self.current.get(texts["id"]), gone, Said("an examination is never changed")
+            )
             return None
         theme, left, right = (texts.get(name, "") for name in ("theme", "left", "right"))
         if not (left and right):
             raise BadInput(
-                "it does not say what was looked at",
+                Said("it does not say what was looked at"),
                 where=row.place.at("left" if not left else "right"),
-                advice="fill in both",
+                advice=Said("fill in both"),
             )
         said = texts.get("found", "").casefold()
         if said not in ("yes", "no"):
             raise BadInput(
-                f"{said!r} is neither yes nor no", where=row.place.at("found"), advice="write yes or no"
+                Said("%(value)s is neither yes nor no", value=repr(said)),
+                where=row.place.at("found"),
+                advice=Said("write yes or no"),
             )
         held = self.latest.get((theme, left, right))
         if held and held["found"] == said and held["reason"] == texts.get("reason", ""):
@@ -247,19 +261,21 @@ class _ExaminationRows:
         return Asked(row.place, " / ".join(filter(None, (theme, left, right))), looked)
 
 
-def _check_unchanged(rows: FilledRows, row: FilledRow, current: Texts | None, what: str) -> None:
+def _check_unchanged(rows: FilledRows, row: FilledRow, current: Texts | None, gone: Said, kept: Said) -> None:
     """Nothing, or an error when the row of a record that is never changed says something else than the record."""
     if current is None:
         raise NotFound(
-            f"there is no {what} {row.texts['id']}", where=row.place.at("id"), advice="leave the cell blank"
+            gone,
+            where=row.place.at("id"),
+            advice=Said("leave the cell blank"),
         )
     given = [column for column in rows.present if column.role is Role.GIVEN]
     found = differences(row, current, given)
     if found:
         raise Conflict(
-            f"a {what} is never changed",
+            kept,
             where=row.place.at(found[0][0]),
-            advice="leave the row as it was, and add a row without a number below",
+            advice=Said("leave the row as it was, and add a row without a number below"),
         )
 
 
@@ -269,7 +285,9 @@ def _verdict(row: FilledRow) -> Verdict:
         return Verdict(text)
     except ValueError as error:
         raise BadInput(
-            f"no verdict {text!r}", where=row.place.at("verdict"), advice=f"one of: {', '.join(Verdict)}"
+            Said("no verdict %(verdict)s", verdict=repr(text)),
+            where=row.place.at("verdict"),
+            advice=Said("one of: %(names)s", names=", ".join(Verdict)),
         ) from error
 
 
@@ -279,7 +297,9 @@ def _access(row: FilledRow, usual: Access) -> Access:
         return Access(text)
     except ValueError as error:
         raise BadInput(
-            f"no access level {text!r}", where=row.place.at("access"), advice=f"one of: {', '.join(Access)}"
+            Said("no access level %(access)s", access=repr(text)),
+            where=row.place.at("access"),
+            advice=Said("one of: %(names)s", names=", ".join(Access)),
         ) from error
 
 

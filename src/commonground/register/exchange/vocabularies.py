@@ -11,7 +11,7 @@ from commonground.analysis.consolidation import area_id
 from commonground.domain.area import Area, AreaStatus
 from commonground.domain.language import label_in
 from commonground.domain.profile import Profile
-from commonground.errors import BadInput, CommongroundError
+from commonground.errors import BadInput, CommongroundError, Said
 from commonground.exports.vocabulary import read_areas_skos
 from commonground.ingest.limits import Limits
 from commonground.matching.word import fold_text
@@ -80,7 +80,7 @@ def read_skos(data: bytes, name: str, limits: Limits, held: HeldFacts) -> Readin
     result = Reading("skos")
     areas = read_areas_skos(data, name)
     if len(areas) > limits.table_rows_max:
-        raise limits.exceeded("table_rows_max", name, "too many concepts")
+        raise limits.exceeded("table_rows_max", name, Said("too many concepts"))
     held.preload(["area"])
     current = {area.id: area for area in exchanged_areas(read_profile())}
     labels = _Labels(areas, held)
@@ -93,7 +93,7 @@ def read_skos(data: bytes, name: str, limits: Limits, held: HeldFacts) -> Readin
             continue
         if area.status is AreaStatus.SUB_TOPIC:
             result.unchanged += 1
-            result.notes.append(f"{place.at()}: sub-topics are changed with their theme")
+            result.notes.append(Said("%(place)s: sub-topics are changed with their theme", place=place.at()))
             continue
         try:
             asked = labels.asked(area, known, place, number)
@@ -139,7 +139,9 @@ class _Labels:
         label = self.of.get(area.id, "")
         if not label or not area.labels:
             raise BadInput(
-                "the concept has no preferred label", where=place.at(), advice="give one in English"
+                Said("the concept has no preferred label"),
+                where=place.at(),
+                advice=Said("give one in English"),
             )
         values = self._values(area, label)
         row = self.held.row(self.kind, (label,))
@@ -163,7 +165,13 @@ class _Labels:
         foreign = sorted(set(area.labels) - languages)
         if foreign:
             kept = ", ".join(sorted(languages))
-            self.left_out.add(f"labels in {', '.join(foreign)} were left out: the register keeps {kept}")
+            self.left_out.add(
+                Said(
+                    "labels in %(languages)s were left out: the register keeps %(kept)s",
+                    languages=", ".join(foreign),
+                    kept=kept,
+                )
+            )
         return {
             "label": label,
             "labels": {code: text for code, text in area.labels.items() if code in languages}

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 
-from commonground.errors import Conflict
+from commonground.errors import Conflict, Said
 
 
 class AppendOnly(models.Model):
@@ -18,12 +18,16 @@ class AppendOnly(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add the row; a second save is refused."""
         if self.pk is not None:
-            raise Conflict("decisions and the log are append-only", advice="record a new decision instead")
+            raise Conflict(
+                Said("decisions and the log are append-only"), advice=Said("record a new decision instead")
+            )
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Always refused."""
-        raise Conflict("decisions and the log are append-only", advice="record a new decision instead")
+        raise Conflict(
+            Said("decisions and the log are append-only"), advice=Said("record a new decision instead")
+        )
 
 
 class Judgement(AppendOnly):

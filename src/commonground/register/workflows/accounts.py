@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from commonground.domain.role import Access, Action, Role
-from commonground.errors import BadInput, Conflict, NotAllowed, NotFound
+from commonground.errors import BadInput, Conflict, NotAllowed, NotFound, Said
 from commonground.register import models
 from commonground.register.accounts import (
     SHOWN,
@@ -70,7 +70,9 @@ def add_account(
     checked = checked_post(post)
     if models.Account.objects.filter(email=address).exists():
         raise Conflict(
-            "there is an account of this address already", where=address, advice="grant it the role"
+            Said("there is an account of this address already"),
+            where=address,
+            advice=Said("grant it the role"),
         )
     account = _new_account(address, password)
     record_change(actor, clock, "account-added", address, _told(checked), access=Access.INTERNAL)
@@ -112,11 +114,13 @@ def accept_invitation(secret: str, password: str, clock: Clock) -> models.Accoun
     post = Post(row.role, row.sector, row.theme, row.body)
     account = models.Account.objects.filter(email=row.email).first()
     if account is not None and not account.is_active:
-        raise NotAllowed("the account was deactivated", advice="ask an administrator")
+        raise NotAllowed(Said("the account was deactivated"), advice=Said("ask an administrator"))
     if account is not None and account.has_usable_password():
         if not account.check_password(password):
             raise BadInput(
-                "not the password of your account", where="password", advice="give the one you sign in with"
+                Said("not the password of your account"),
+                where="password",
+                advice=Said("give the one you sign in with"),
             )
     elif account is not None:
         _set_password(account, password)
@@ -139,7 +143,9 @@ def grant(account: models.Account, post: Post, actor: Actor, clock: Clock) -> mo
     checked = checked_post(post)
     if _held(account, checked).exists():
         raise Conflict(
-            "the account holds this role already", where=account.email, advice="nothing is to be done"
+            Said("the account holds this role already"),
+            where=account.email,
+            advice=Said("nothing is to be done"),
         )
     return _grant(account, checked, actor, clock)
 
@@ -153,9 +159,14 @@ def end_assignment(number: int, actor: Actor, clock: Clock) -> models.Assignment
     require(actor, Action.MANAGE_ACCOUNTS, where=str(number))
     row = models.Assignment.objects.select_for_update().select_related("account").filter(pk=number).first()
     if row is None:
-        raise NotFound(f"no assignment {number}", advice="see them with: commonground account list")
+        raise NotFound(
+            Said("no assignment %(number)s", number=number),
+            advice=Said("see them with: commonground account list"),
+        )
     if row.ended_at is not None:
-        raise Conflict("the role has ended already", where=row.account.email, advice="nothing is to be done")
+        raise Conflict(
+            Said("the role has ended already"), where=row.account.email, advice=Said("nothing is to be done")
+        )
     _keep_an_administrator([row], row.account.email)
     row.ended_at = clock()
     row.save(update_fields=["ended_at"])
@@ -202,12 +213,16 @@ def create_token(
         require(actor, Action.MANAGE_ACCOUNTS, where=account.email)
     elif actor.account != account.pk:
         raise NotAllowed(
-            "a token acts for whoever makes it", where=account.email, advice="make one for yourself"
+            Said("a token acts for whoever makes it"),
+            where=account.email,
+            advice=Said("make one for yourself"),
         )
     name = asked.name.strip()
     if not name or len(name) > NAME_LENGTH:
         raise BadInput(
-            "a token needs a name", where="name", advice=f"say what it is for, in {NAME_LENGTH} characters"
+            Said("a token needs a name"),
+            where="name",
+            advice=Said("say what it is for, in %(number)s characters", number=NAME_LENGTH),
         )
     scopes = _checked_scopes(asked.scopes)
     assignment = _bound_to(account, asked.assignment)
@@ -234,7 +249,10 @@ def revoke_token(number: int, actor: Actor, clock: Clock) -> models.ApiToken:
     """The token, of no use any longer: revoked by its holder, or by who manages accounts. Raises NotFound."""
     row = models.ApiToken.objects.select_for_update().select_related("account").filter(pk=number).first()
     if row is None or not (row.account_id == actor.account or allows(actor, Action.MANAGE_ACCOUNTS)):
-        raise NotFound(f"no token {number} of yours", advice="see them with: commonground token list")
+        raise NotFound(
+            Said("no token %(number)s of yours", number=number),
+            advice=Said("see them with: commonground token list"),
+        )
     if row.revoked_at is None:
         row.revoked_at = clock()
         row.save(update_fields=["revoked_at"])
@@ -249,18 +267,34 @@ def checked_post(post: Post) -> Post:
     role = post.role.strip().lower().replace(" ", "-")
     if role not in ASSIGNABLE:
         raise BadInput(
-            f"no role {post.role[:80]!r} to give", where="role", advice=f"one of: {', '.join(ASSIGNABLE)}"
+            Said("no role %(role)s to give", role=repr(post.role[:80])),
+            where="role",
+            advice=Said("one of: %(names)s", names=", ".join(ASSIGNABLE)),
         )
     if (role in BOUND_TO_SECTOR) != bool(post.sector) and role != Role.DELEGATE:
         if post.sector:
-            raise BadInput(f"a {role} acts for no Sector", where="sector", advice="leave the Sector out")
-        raise BadInput(f"a {role} acts for one Sector", where="sector", advice="name the Sector")
+            raise BadInput(
+                Said("the role %(role)s acts for no Sector", role=role),
+                where="sector",
+                advice=Said("leave the Sector out"),
+            )
+        raise BadInput(
+            Said("the role %(role)s acts for one Sector", role=role),
+            where="sector",
+            advice=Said("name the Sector"),
+        )
     if post.sector:
         require_sector(post.sector)
     if post.body and not models.Body.objects.filter(code=post.body).exists():
-        raise NotFound(f"no body {post.body[:80]!r}", where="body", advice="write it as printed: ITU-T SG5")
+        raise NotFound(
+            Said("no body %(body)s", body=repr(post.body[:80])),
+            where="body",
+            advice=Said("write it as printed: ITU-T SG5"),
+        )
     if role == Role.COUNSELLOR and not post.body:
-        raise BadInput("a counsellor is of one group", where="body", advice="name the body: ITU-T SG5")
+        raise BadInput(
+            Said("a counsellor is of one group"), where="body", advice=Said("name the body: ITU-T SG5")
+        )
     theme = get_theme(post.theme).area if post.theme else ""
     return Post(role, post.sector, theme, post.body)
 
@@ -275,24 +309,36 @@ def _checked_address(email: str) -> str:
         validate_email(address)
     except ValidationError as error:
         raise BadInput(
-            f"no e-mail address: {email[:80]!r}", where="email", advice="write name@example.org"
+            Said("no e-mail address: %(address)s", address=repr(email[:80])),
+            where="email",
+            advice=Said("write name@example.org"),
         ) from error
     if len(address) > 254:  # of the e-mail field
-        raise BadInput("the address is too long", where="email", advice="give one of 254 characters at most")
+        raise BadInput(
+            Said("the address is too long"), where="email", advice=Said("give one of 254 characters at most")
+        )
     return address
 
 
 def _checked_days(days: int) -> int:
     if not 1 <= days <= DAYS_MAX:
-        raise BadInput(f"{days} days", where="days", advice=f"give a number from 1 to {DAYS_MAX}")
+        raise BadInput(
+            Said("no number of days: %(days)s", days=days),
+            where="days",
+            advice=Said("give a number from 1 to %(number)s", number=DAYS_MAX),
+        )
     return days
 
 
 def _checked_scopes(scopes: Sequence[str]) -> list[str]:
     unknown = [scope for scope in scopes if scope not in set(Scope)]
     if unknown or not scopes:
-        named = f"no scope {unknown[0][:80]!r}" if unknown else "a token needs a scope"
-        raise BadInput(named, where="scopes", advice=f"of: {', '.join(Scope)}")
+        named = (
+            Said("no scope %(scope)s", scope=repr(unknown[0][:80]))
+            if unknown
+            else Said("a token needs a scope")
+        )
+        raise BadInput(named, where="scopes", advice=Said("one of: %(names)s", names=", ".join(Scope)))
     return [str(scope) for scope in Scope if scope in scopes]
 
 
@@ -300,10 +346,16 @@ def _bound_to(account: models.Account, number: int | None) -> models.Assignment:
     held = list(account.assignments.filter(ended_at=None).order_by("pk"))
     found = held if number is None else [one for one in held if one.pk == number]
     if not found:
-        raise NotFound("the account holds no such role", where="assignment", advice="grant it the role first")
+        raise NotFound(
+            Said("the account holds no such role"), where="assignment", advice=Said("grant it the role first")
+        )
     if len(found) > 1:
         listed = ", ".join(f"{one.pk} ({one.role} {one.sector})" for one in found)
-        raise BadInput("the account holds several roles", where="assignment", advice=f"name one: {listed}")
+        raise BadInput(
+            Said("the account holds several roles"),
+            where="assignment",
+            advice=Said("name one: %(names)s", names=listed),
+        )
     return found[0]
 
 
@@ -321,7 +373,9 @@ def _set_password(account: models.Account, password: str) -> None:
     try:
         validate_password(password, account)
     except ValidationError as error:
-        raise BadInput(" ".join(error.messages), where="password", advice="choose another one") from error
+        raise BadInput(
+            " ".join(error.messages), where="password", advice=Said("choose another one")
+        ) from error
     account.set_password(password)
 
 
@@ -343,7 +397,9 @@ def _keep_an_administrator(leaving: Iterable[models.Assignment], where: str) -> 
     others = models.Assignment.objects.filter(role=Role.ADMINISTRATOR, ended_at=None, account__is_active=True)
     if not others.exclude(pk__in=gone).exists():
         raise Conflict(
-            "the last administrator stays", where=where, advice="make somebody else administrator first"
+            Said("the last administrator stays"),
+            where=where,
+            advice=Said("make somebody else administrator first"),
         )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from commonground.domain.role import Access, Action
 from commonground.domain.suggestion import pair_key
-from commonground.errors import BadInput, Conflict, NotFound, StaleVersion
+from commonground.errors import BadInput, Conflict, NotFound, Said, StaleVersion
 from commonground.register import models
 from commonground.register.bulk import at_value, insert_objects, update_rows
 from commonground.register.permissions import allows, require, role_of
@@ -79,31 +79,38 @@ class Agreement:
             found = self.current.get(pair_key(left.strip(), right.strip())) if bar else None
         if found is None:
             raise NotFound(
-                f"no link {name!r}",
+                Said("no link %(name)s", name=repr(name)),
                 where=where,
-                advice='give its code, or its two ends as "ITU-T Q7/5 | ITU-D Q2/1"',
+                advice=Said('give its code, or its two ends as "ITU-T Q7/5 | ITU-D Q2/1"'),
             )
         return found
 
     def propose(self, proposed: Proposed, at: datetime) -> models.LinkStanding:
         """The new link; raises what `agreement.propose_link` raises."""
         if proposed.relation not in RELATIONS:
-            raise BadInput(f"no relation {proposed.relation!r}", advice=f"one of: {', '.join(RELATIONS)}")
+            raise BadInput(
+                Said("no relation %(relation)s", relation=repr(proposed.relation)),
+                advice=Said("one of: %(names)s", names=", ".join(RELATIONS)),
+            )
         if proposed.left == proposed.right:
-            raise BadInput("a link needs two pieces of work", where=proposed.left, advice="name another one")
+            raise BadInput(
+                Said("a link needs two pieces of work"), where=proposed.left, advice=Said("name another one")
+            )
         left, right = get_work(proposed.left, self.works), get_work(proposed.right, self.works)
         claim = Claim.of(left, right, str(proposed.relation))
         if not claim.sectors:
             raise BadInput(
-                "neither side belongs to a Sector, so nobody could agree",
+                Said("neither side belongs to a Sector, so nobody could agree"),
                 where=f"{left.id}, {right.id}",
-                advice="link a Sector's body, Question or text",
+                advice=Said("link a Sector's body, Question or text"),
             )
         require(self.actor, Action.PROPOSE_LINK, where=f"{left.id}, {right.id}")
         held = self.current.get(claim.key)
         if held is not None:
             raise Conflict(
-                f"the two are linked already ({held.state})", where=held.code, advice=f"judge it: {held.code}"
+                Said("the two are linked already (%(state)s)", state=held.state),
+                where=held.code,
+                advice=Said("judge it: %(link)s", link=held.code),
             )
         claim = replace(
             claim,
@@ -135,16 +142,24 @@ class Agreement:
         self._check_version(link, version, where)
         relation = values.get("relation", link.relation)
         if relation not in RELATIONS:
-            raise BadInput(f"no relation {relation!r}", where=where, advice=f"one of: {', '.join(RELATIONS)}")
+            raise BadInput(
+                Said("no relation %(relation)s", relation=repr(relation)),
+                where=where,
+                advice=Said("one of: %(names)s", names=", ".join(RELATIONS)),
+            )
         if values.get("access", link.access) not in set(Access):
             raise BadInput(
-                f"no access level {values['access']!r}", where=where, advice=f"one of: {', '.join(Access)}"
+                Said("no access level %(access)s", access=repr(values["access"])),
+                where=where,
+                advice=Said("one of: %(names)s", names=", ".join(Access)),
             )
         if relation != link.relation and (link.origin != PROPOSED or link.pk in self._is_judged):
             raise Conflict(
-                "the relation of a link that was judged, or that a source or matching gives, is not changed",
+                Said(
+                    "the relation of a link that was judged, or that a source or matching gives, is not changed"
+                ),
                 where=where,
-                advice="judge it: reject, with the reason",
+                advice=Said("judge it: reject, with the reason"),
             )
         old = {name: getattr(link, name) for name in values}
         for name, value in values.items():
@@ -168,9 +183,9 @@ class Agreement:
         """Record a verdict for a Sector; raises what `agreement.judge_link` raises."""
         if not link.is_current:
             raise Conflict(
-                "the link belongs to a closed study period or was withdrawn",
+                Said("the link belongs to a closed study period or was withdrawn"),
                 where=where or link.code,
-                advice="judge the link that carries it on",
+                advice=Said("judge the link that carries it on"),
             )
         self._check_version(link, decision.version, where)
         counted = judging_sector(link, decision, replace(self.actor, sector=sector))
@@ -182,9 +197,13 @@ class Agreement:
         now = self._seen.get(link.pk)
         if version is not None and now is not None and version != now:
             raise StaleVersion(
-                f"the link was changed since you read it (version {version}, now {now})",
+                Said(
+                    "the link was changed since you read it (version %(version)s, now %(now)s)",
+                    version=version,
+                    now=now,
+                ),
                 where=where or link.code,
-                advice="read it again, then change it",
+                advice=Said("read it again, then change it"),
             )
 
     def _count_up(self, link: models.LinkStanding) -> None:

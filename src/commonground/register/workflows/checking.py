@@ -11,7 +11,7 @@ from pathlib import Path
 from django.db import transaction
 
 from commonground.domain.role import Access, Action
-from commonground.errors import BadInput, NotAllowed
+from commonground.errors import BadInput, NotAllowed, Said
 from commonground.ingest.limits import DEFAULT_LIMITS, Limits
 from commonground.matching.embedding.encoder import Encoder
 from commonground.register import models
@@ -103,7 +103,9 @@ def finish_check(
 def remove_check(row: models.Check, actor: Actor, clock: Clock) -> None:
     """Remove the check before its time. Raises NotAllowed for anybody but who made it."""
     if actor.account is None or actor.account != row.account_id:
-        raise NotAllowed("only who made a check removes it", advice="it is removed by itself after 30 days")
+        raise NotAllowed(
+            Said("only who made a check removes it"), advice=Said("it is removed by itself after 30 days")
+        )
     _remove(row)
     record_change(actor, clock, CHECK_REMOVED, _SUBJECT, access=Access.INTERNAL)
 
@@ -126,11 +128,15 @@ def _may(actor: Actor, access: Access) -> None:
     require(actor, Action.SEE_MEMBERS, where=_SUBJECT)
     if access is Access.PUBLIC:
         raise BadInput(
-            "a check is for members or internal", where="access", advice="a draft is not for everybody"
+            Said("a check is for members or internal"),
+            where="access",
+            advice=Said("a draft is not for everybody"),
         )
     if access not in visible(actor):
         raise NotAllowed(
-            "a check for a level that your role does not see", where="access", advice="choose members"
+            Said("a check for a level that your role does not see"),
+            where="access",
+            advice=Said("choose members"),
         )
 
 

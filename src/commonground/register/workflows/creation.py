@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from commonground.domain.profile import Profile
-from commonground.errors import Conflict
+from commonground.errors import Conflict, Said
 from commonground.register import opening
 from commonground.register.address import is_server, shown_address
 from commonground.register.workflows.actor import Actor, Clock
@@ -24,11 +24,11 @@ def create_register(
     """
     if opening.register_exists(path):
         what = (
-            "the database holds a register already"
+            Said("the database holds a register already")
             if is_server(path)
-            else "there is a file of this name already"
+            else Said("there is a file of this name already")
         )
-        raise Conflict(what, where=shown_address(path), advice="name another, or remove it")
+        raise Conflict(what, where=shown_address(path), advice=Said("name another, or remove it"))
     is_new_file = not is_server(path) and not Path(path).exists()
     try:
         opening.create_tables(path)

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from commonground.analysis.consolidation import area_id
 from commonground.domain.role import Action
-from commonground.errors import Conflict, StaleVersion
+from commonground.errors import Conflict, Said, StaleVersion
 from commonground.register.bulk import at_value, json_value, update_rows
 from commonground.register.fact_kinds import FACT_KINDS, FOREIGN, FactKind, Shape, fact_kind
 from commonground.register.fact_values import Values, check_values, given_values, key_of, named, values_of
@@ -177,7 +177,9 @@ class FactEdits:
         key = key_of(kind, values)
         if (kind.name, key) in self._adding:
             raise Conflict(
-                f"{named(kind, key)} is added twice", where=edit.where, advice="keep one of the two"
+                Said("%(fact)s is added twice", fact=named(kind, key)),
+                where=edit.where,
+                advice=Said("keep one of the two"),
             )
         self._adding.add((kind.name, key))
         row = self.held.row(kind, key)
@@ -185,9 +187,9 @@ class FactEdits:
             return PlannedEdit(kind, key, kind.model(), Done.ADDED, new=values)
         if row.retired_at is None:
             raise Conflict(
-                f"there is a {named(kind, key)} already",
+                Said("%(fact)s is there already", fact=named(kind, key)),
                 where=edit.where,
-                advice="change it, or give another key",
+                advice=Said("change it, or give another key"),
             )
         before = values_of(kind, row)
         old = {name: before[name] for name in values if before[name] != values[name]}
@@ -209,7 +211,9 @@ class FactEdits:
         key = key_of(kind, values)
         if key != edit.key and self.held.row(kind, key) is not None:
             raise Conflict(
-                f"there is a {named(kind, key)} already", where=edit.where, advice="give another key"
+                Said("%(fact)s is there already", fact=named(kind, key)),
+                where=edit.where,
+                advice=Said("give another key"),
             )
         return PlannedEdit(kind, key, row, Done.CHANGED, old, {name: given[name] for name in old})
 
@@ -311,9 +315,14 @@ def _initial(one: Any) -> Any:
 def _check_version(kind: FactKind, edit: Edit, row: Fact) -> None:
     if edit.version is not None and edit.version != row.version:
         raise StaleVersion(
-            f"{named(kind, edit.key)} was changed since you read it (version {edit.version}, now {row.version})",
+            Said(
+                "%(fact)s was changed since you read it (version %(version)s, now %(now)s)",
+                fact=named(kind, edit.key),
+                version=edit.version,
+                now=row.version,
+            ),
             where=edit.where,
-            advice="read it again, then change it",
+            advice=Said("read it again, then change it"),
         )
 
 

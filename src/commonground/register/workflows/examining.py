@@ -10,7 +10,7 @@ from django.db import transaction
 
 from commonground.domain.profile import Profile
 from commonground.domain.role import Action
-from commonground.errors import BadInput, NotFound
+from commonground.errors import BadInput, NotFound, Said
 from commonground.matching.likeness import same_label
 from commonground.register import models
 from commonground.register.facts import read_profile
@@ -103,11 +103,15 @@ class Examinations:
         theme, topics = self._themes[looked.theme]
         columns = self.profile.matrix_columns
         if looked.right not in columns:
-            raise NotFound(f"no Sector {looked.right!r}", advice=f"Sectors here: {', '.join(columns)}")
+            raise NotFound(
+                Said("no Sector %(sector)s", sector=repr(looked.right)),
+                advice=Said("Sectors here: %(names)s", names=", ".join(columns)),
+            )
         match = next((topic for topic in topics if same_label(topic, looked.left)), None)
         if match is None:
             raise NotFound(
-                f"{theme.area} has no sub-topic {looked.left!r}", advice=f"sub-topics: {', '.join(topics)}"
+                Said("%(theme)s has no sub-topic %(topic)s", theme=theme.area, topic=repr(looked.left)),
+                advice=Said("sub-topics: %(names)s", names=", ".join(topics)),
             )
         return match, looked.right, theme
 
@@ -120,9 +124,9 @@ class Examinations:
         right = get_work(looked.right, self._known).id
         if left == right or not {left, right} <= self._sectors_of_body.keys():
             raise BadInput(
-                "an examination is of an area and a Sector, or of two bodies",
+                Said("an examination is of an area and a Sector, or of two bodies"),
                 where=f"{left} / {right}",
-                advice="name a Sector or another body second",
+                advice=Said("name a Sector or another body second"),
             )
         left, right = sorted((left, right))
         return left, right, None

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from commonground.domain.role import Action
-from commonground.errors import CommongroundError, NotAllowed
+from commonground.errors import CommongroundError, NotAllowed, Said
 from commonground.ingest.limits import DEFAULT_LIMITS, Limits
 from commonground.register.exchange.asked import Asked, LinkChange, NewLink, NewVerdict, Reading, StatedClaim
 from commonground.register.exchange.incoming import read_import
@@ -62,7 +62,7 @@ def import_file(
         require(actor, Action.EDIT_FACTS, where=name)
     with steady_view() as view, reading_from(view):
         reading = read_import(data, name, limits, HeldFacts(is_locking=False))
-    coming = _Import(name, actor, clock, asked.reason or f"imported from {name}", reading)
+    coming = _Import(name, actor, clock, asked.reason or Said("imported from %(file)s", file=name), reading)
     is_stopped = bool(reading.faults) and not asked.is_partial
     if asked.is_dry_run or is_stopped or not reading.asked:
         with rehearsing():
@@ -194,8 +194,13 @@ class _Import:
             return sector or self.actor.sector
         if sector and sector != self.actor.sector:
             raise NotAllowed(
-                f"a {role_of(self.actor)} of {self.actor.sector} does not judge for {sector}",
-                advice=f"leave rows of {sector} to its own focal point",
+                Said(
+                    "the role %(role)s of %(own)s does not judge for %(sector)s",
+                    role=role_of(self.actor),
+                    own=self.actor.sector,
+                    sector=sector,
+                ),
+                advice=Said("leave rows of %(sector)s to its own focal point", sector=sector),
             )
         return self.actor.sector
 

@@ -18,7 +18,7 @@ from commonground.domain.document import Document, Passage
 from commonground.domain.profile import Profile
 from commonground.domain.reference import Reference
 from commonground.domain.role import Access
-from commonground.errors import BadInput, CommongroundError
+from commonground.errors import BadInput, CommongroundError, Said
 from commonground.ingest.reading import Refusal
 from commonground.register import models
 from commonground.register.bulk import insert_rows, json_value
@@ -157,7 +157,9 @@ def _without_unstorable(source: Document) -> Document:
     mended = storable(source)
     if mended is source:
         return source
-    return replace(mended, notes=(*mended.notes, "characters that cannot be stored were replaced by U+FFFD"))
+    return replace(
+        mended, notes=(*mended.notes, Said("characters that cannot be stored were replaced by U+FFFD"))
+    )
 
 
 def _store_all(extracts: list[Extract], actor: Actor, clock: Clock, access: Access) -> list[DocumentReport]:
@@ -175,9 +177,9 @@ def _store_one(extract: Extract, actor: Actor, clock: Clock, access: Access) -> 
             return _store([extract], actor, clock, access)[0]
     except (DataError, IntegrityError) as error:
         problem = BadInput(
-            f"the register cannot hold it: {error}",
+            Said("the register cannot hold it: %(reason)s", reason=str(error)),
             where=extract.document.name,
-            advice="report the file to the developers",
+            advice=Said("report the file to the developers"),
         )
         return DocumentReport(extract.document.name, "refused", error=problem)
 

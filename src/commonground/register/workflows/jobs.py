@@ -11,7 +11,7 @@ from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from commonground.domain.role import Action
-from commonground.errors import BadInput, Conflict, NotAllowed, NotFound
+from commonground.errors import BadInput, Conflict, NotAllowed, NotFound, Said
 from commonground.register import models
 from commonground.register.job_kinds import KINDS, drop_files
 from commonground.register.jobs import JobState, run_job
@@ -22,10 +22,13 @@ from commonground.register.workflows.log import record_change
 JOB_ASKED, JOB_CANCELLED = "job-asked", "job-cancelled"
 LOST_AFTER = timedelta(seconds=60)  # without a sign of life, which a worker gives every few seconds
 ATTEMPTS_MAX = 3
-NOTHING_LEFT = "what it had begun was undone"
+NOTHING_LEFT = Said("what it had begun was undone; look at the worker's log, then ask for it again")
 LEFT_BY = {  # what a kind of job leaves behind when it never came to its end
-    "ingest": "documents that it had finished stay, and are not added twice",
-    "backup": "no file was written",
+    "ingest": Said(
+        "documents that it had finished stay, and are not added twice;"
+        " look at the worker's log, then ask for it again"
+    ),
+    "backup": Said("no file was written; look at the worker's log, then ask for it again"),
 }
 WAITING = (JobState.QUEUED, JobState.RUNNING)
 
@@ -34,15 +37,24 @@ WAITING = (JobState.QUEUED, JobState.RUNNING)
 def ask_job(kind: str, options: Mapping[str, Any], actor: Actor, clock: Clock) -> models.Job:
     """The new job, queued. Raises BadInput for a kind or option that is none, NotAllowed for another role."""
     if kind not in KINDS:
-        raise BadInput(f"no kind of job {kind!r}", advice=f"one of: {', '.join(KINDS)}")
+        raise BadInput(
+            Said("no kind of job %(kind)s", kind=repr(kind)),
+            advice=Said("one of: %(names)s", names=", ".join(KINDS)),
+        )
     asked = KINDS[kind]
     require(actor, asked.action, where=kind)
     if unknown := sorted(set(options) - asked.options):
         raise BadInput(
-            f"no option {unknown[0]!r}", where=kind, advice=f"one of: {', '.join(sorted(asked.options))}"
+            Said("no option %(option)s", option=repr(unknown[0])),
+            where=kind,
+            advice=Said("one of: %(names)s", names=", ".join(sorted(asked.options))),
         )
     if missing := sorted(asked.needed - set(options)):
-        raise BadInput(f"the option {missing[0]!r} is missing", where=kind, advice="give it")
+        raise BadInput(
+            Said("the option %(option)s is missing", option=repr(missing[0])),
+            where=kind,
+            advice=Said("give it"),
+        )
     job = models.Job.objects.create(
         kind=kind,
         options={**options, "_actor": {"theme": actor.theme, "body": actor.body}},
@@ -65,16 +77,24 @@ def cancel_job(number: int, actor: Actor, clock: Clock) -> models.Job:
     """
     job = models.Job.objects.select_for_update().filter(pk=number).first()
     if job is None:
-        raise NotFound(f"no job {number}", advice="see them with: commonground jobs")
+        raise NotFound(
+            Said("no job %(number)s", number=number), advice=Said("see them with: commonground jobs")
+        )
     is_own = actor.account is not None and actor.account == job.account_id
     # Without an account somebody works on the register itself, in the role they say.
     is_at_hand = actor.account is None and allows(actor, KINDS[job.kind].action)
     if not (is_own or is_at_hand or allows(actor, Action.MANAGE_REGISTER)):
         raise NotAllowed(
-            "only who asked for a job cancels it", where=f"job {number}", advice="ask an administrator"
+            Said("only who asked for a job cancels it"),
+            where=f"job {number}",
+            advice=Said("ask an administrator"),
         )
     if job.state not in WAITING:
-        raise Conflict(f"the job is {job.state} already", where=f"job {number}", advice="ask for a new one")
+        raise Conflict(
+            Said("the job is %(state)s already", state=job.state),
+            where=f"job {number}",
+            advice=Said("ask for a new one"),
+        )
     job.is_cancel_asked = True
     if job.state == JobState.QUEUED:
         job.state, job.ended_at = JobState.CANCELLED, clock()
@@ -99,9 +119,9 @@ def requeue_lost(clock: Clock) -> tuple[models.Job, ...]:
         elif job.attempts >= ATTEMPTS_MAX:
             job.state, job.ended_at = JobState.FAILED, now
             job.error = Conflict(
-                f"its worker was lost {job.attempts} times",
+                Said("its worker was lost; attempts: %(number)s", number=job.attempts),
                 where=f"job {job.pk}",
-                advice=f"{LEFT_BY.get(job.kind, NOTHING_LEFT)}; look at the worker's log, then ask for it again",
+                advice=LEFT_BY.get(job.kind, NOTHING_LEFT),
             ).to_json()
         else:
             job.state = JobState.QUEUED

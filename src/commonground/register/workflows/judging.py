@@ -13,7 +13,7 @@ from commonground.analysis.consolidation import Consolidation, consolidate, prop
 from commonground.domain.area import Proposal
 from commonground.domain.link import Verdict
 from commonground.domain.role import Action
-from commonground.errors import NotFound
+from commonground.errors import NotFound, Said
 from commonground.register import models
 from commonground.register.facts import read_areas
 from commonground.register.lists import list_entries
@@ -76,7 +76,10 @@ def judge_proposal(name: str, verdict: Verdict, actor: Actor, clock: Clock, reas
     require(actor, Action.MODERATE if not actor.sector else Action.JUDGE, where=name)
     proposal = next((p for p in consolidated().proposals if name in (short_id(p), key_of(p))), None)
     if proposal is None:
-        raise NotFound(f"no proposal {name!r}", advice="see them with: commonground areas --proposals")
+        raise NotFound(
+            Said("no proposal %(name)s", name=repr(name)),
+            advice=Said("see them with: commonground areas --proposals"),
+        )
     models.Judgement.objects.create(
         subject=key_of(proposal),
         verdict=str(verdict),

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from commonground.domain.link import Verdict
 from commonground.domain.role import Access, Reason
-from commonground.errors import CommongroundError, Conflict, NotAllowed, NotFound
+from commonground.errors import CommongroundError, Conflict, NotAllowed, NotFound, Said
 from commonground.register import models
 from commonground.register.standings import state_from
 from commonground.register.workflows.actor import Actor, Clock
@@ -72,22 +72,22 @@ def take_back(judgement: int, reason: str, actor: Actor, clock: Clock) -> models
     """
     held = models.Judgement.objects.filter(pk=judgement).first()
     if held is None:
-        raise NotFound("no such verdict", advice="see the history of the link")
+        raise NotFound(Said("no such verdict"), advice=Said("see the history of the link"))
     if actor.account is None or held.account_id != actor.account:
-        raise NotAllowed("only who gave a verdict takes it back", advice="judge the link anew")
+        raise NotAllowed(Said("only who gave a verdict takes it back"), advice=Said("judge the link anew"))
     same = models.Judgement.objects.filter(
         subject=held.subject, period=held.period, sector=held.sector
     ).order_by("-pk")
     row = models.LinkStanding.objects.filter(key=held.subject, period=held.period).first()
     if row is None:
-        raise NotFound("the link is no longer in the register", where=held.subject)
+        raise NotFound(Said("the link is no longer in the register"), where=held.subject)
     link = locked_link(row.code)
     latest = same.first()
     if latest is None or latest.pk != held.pk:
         raise Conflict(
-            "the Sector was heard again since, so this verdict is not taken back",
+            Said("the Sector was heard again since, so this verdict is not taken back"),
             where=link.code,
-            advice="judge the link anew",
+            advice=Said("judge the link anew"),
         )
     earlier = same.filter(pk__lt=held.pk).first()
     decision = Decision(

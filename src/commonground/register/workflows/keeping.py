@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from commonground.domain.role import Action
-from commonground.errors import Conflict, NotAvailable, NotFound
+from commonground.errors import Conflict, NotAvailable, NotFound, Said
 from commonground.register import opening
 from commonground.register.address import is_server
 from commonground.register.leftovers import part_file, part_folder
@@ -50,7 +50,9 @@ def backup_register(path: Path, actor: Actor, clock: Clock, *, progress: Progres
             part.replace(path)
     except OSError as error:
         raise NotAvailable(
-            f"cannot be written: {error.strerror}", where=str(path), advice="name another file"
+            Said("cannot be written: %(reason)s", reason=error.strerror),
+            where=str(path),
+            advice=Said("name another file"),
         ) from error
     return manifest
 
@@ -71,7 +73,9 @@ def restore_register(path: Path, address: str, *, progress: Progress = _nothing)
         file = path.open("rb")
     except OSError as error:
         raise NotFound(
-            f"cannot be read: {error.strerror}", where=str(path), advice="name a backup"
+            Said("cannot be read: %(reason)s", reason=error.strerror),
+            where=str(path),
+            advice=Said("name a backup"),
         ) from error
     with file:
         source = PortableFile(file, str(path))
@@ -86,7 +90,9 @@ def restore_register(path: Path, address: str, *, progress: Progress = _nothing)
 def _fill_file(source: PortableFile, target: Path, progress: Progress) -> None:
     if target.exists():
         raise Conflict(
-            "there is a file of this name already", where=str(target), advice="name another with --register"
+            Said("there is a file of this name already"),
+            where=str(target),
+            advice=Said("name another with --register"),
         )
     target.parent.mkdir(parents=True, exist_ok=True)
     with part_folder(target.parent) as folder:
@@ -107,9 +113,9 @@ def _fill_server(source: PortableFile, address: str, progress: Progress) -> None
 
     if models.ProfileRecord.objects.exists():
         raise Conflict(
-            "the database holds a register already",
+            Said("the database holds a register already"),
             where=source.name,
-            advice="restore into an empty database",
+            advice=Said("restore into an empty database"),
         )
     _load(source, progress)
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models as orm
 
 from commonground.domain.role import Access
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 from commonground.register import models
 from commonground.register.bulk import at_value, insert_rows, json_value
 from commonground.register.storable import storable
@@ -142,8 +142,8 @@ def _kept(entry: Entry) -> Entry:
     clean = storable(entry)
     if clean is not entry:
         raise BadInput(
-            "a text holds a character that cannot be kept (NUL, or half of one)",
+            Said("the text holds a character that cannot be kept (NUL, or half of one)"),
             where=clean.subject,
-            advice="remove it",
+            advice=Said("remove it"),
         )
     return entry

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from commonground import __version__
 from commonground.analysis.consolidation import area_id
 from commonground.domain.role import Access, Action
-from commonground.errors import BadInput, Conflict
+from commonground.errors import BadInput, Conflict, Said
 from commonground.register import models
 from commonground.register.past import nameless, reading_content, reading_edition, state_models
 from commonground.register.permissions import require
@@ -66,10 +66,13 @@ def publish_edition(
     name = " ".join(name.split())
     if not name or len(name) > NAME_LENGTH:
         raise BadInput(
-            f"an edition needs a name of 1 to {NAME_LENGTH} letters", advice='such as "ISCG 2020-06"'
+            Said("an edition needs a name of 1 to %(number)s letters", number=NAME_LENGTH),
+            advice=Said('such as "ISCG 2020-06"'),
         )
     if "/" in name or name in (".", ".."):  # not even escaped: servers and browsers undo that
-        raise BadInput("an edition's name is a part of addresses", where=name, advice="write it without /")
+        raise BadInput(
+            Said("an edition's name is a part of addresses"), where=name, advice=Said("write it without /")
+        )
     _check_free(name)
     at = clock()
     content, last = _frozen(at)
@@ -129,7 +132,9 @@ def _check_free(name: str) -> None:
 
 def _taken(name: str) -> Conflict:
     return Conflict(
-        "there is an edition of this name", where=name, advice="give another name; an edition never changes"
+        Said("there is an edition of this name"),
+        where=name,
+        advice=Said("give another name; an edition never changes"),
     )
 
 

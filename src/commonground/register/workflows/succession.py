@@ -13,7 +13,7 @@ from django.db import transaction
 from commonground.analysis.entity import EntityIndex
 from commonground.domain.role import Action
 from commonground.domain.succession import Fault, SuccessionKind, SuccessionRow, faults_of
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 from commonground.register import models
 from commonground.register.facts import read_profile
 from commonground.register.fulltext import refresh_texts
@@ -91,7 +91,9 @@ class _Recording:
         )
         recorded = [(f"{a}@{b}", f"{c}@{d}" if c else "") for a, b, c, d in held]
         if not self.rows:
-            raise BadInput("the record holds no row", advice="see: commonground succession template")
+            raise BadInput(
+                Said("the record holds no row"), advice=Said("see: commonground succession template")
+            )
         _refuse([*faults_of(self.rows, recorded), *self._unknown()])
         before = {row.before: self._id(row.predecessor, row.predecessor_period) for row in self.rows}
         taken = self._numbers_taken()
@@ -132,8 +134,12 @@ class _Recording:
                 yield Fault(
                     row.place,
                     "predecessor_period",
-                    f"{sector} has no study period {row.predecessor_period}",
-                    self._known_periods(sector),
+                    Said(
+                        "%(sector)s has no study period %(period)s",
+                        sector=sector,
+                        period=row.predecessor_period,
+                    ),
+                    Said("its study periods: %(periods)s", periods=self._known_periods(sector)),
                 )
             if row.kind is SuccessionKind.CLOSED:
                 continue
@@ -143,12 +149,16 @@ class _Recording:
     def _no_predecessor(self, row: SuccessionRow) -> Fault:
         held = sorted(period for code, period in self.questions if code == row.predecessor)
         advice = (
-            f"it has the study periods {', '.join(held)}" if held else "write the id as printed: ITU-D Q1/1"
+            Said("it has the study periods %(periods)s", periods=", ".join(held))
+            if held
+            else Said("write the id as printed: ITU-D Q1/1")
         )
-        return Fault(row.place, "predecessor", f"the register holds no {row.before}", advice)
+        return Fault(
+            row.place, "predecessor", Said("the register holds no %(work)s", work=row.before), advice
+        )
 
     def _known_periods(self, sector: str) -> str:
-        return f"there are {', '.join(label for code, label in self.periods if code == sector)}"
+        return ", ".join(label for code, label in self.periods if code == sector)
 
     def _period_faults(
         self, row: SuccessionRow, sector: str, begun: models.StudyPeriod | None
@@ -159,34 +169,50 @@ class _Recording:
             yield Fault(
                 row.place,
                 "successor_period",
-                f"{sector} has no study period {row.successor_period}",
-                f"{self._known_periods(sector)}; to add one give its years in start and end",
+                Said("%(sector)s has no study period %(period)s", sector=sector, period=row.successor_period),
+                Said(
+                    "its study periods: %(periods)s; to add one give its years in start and end",
+                    periods=self._known_periods(sector),
+                ),
             )
         elif later is None and row.start is not None and row.end is not None and row.end < row.start:
             yield Fault(
-                row.place, "end", f"the study period ends in {row.end}, before it starts in {row.start}"
+                row.place,
+                "end",
+                Said(
+                    "the study period ends in %(end)s, before it starts in %(start)s",
+                    end=row.end,
+                    start=row.start,
+                ),
             )
         elif begun is not None and start is not None and start <= begun.start:
             yield Fault(
                 row.place,
                 "successor_period",
-                f"{row.successor_period} does not begin after {row.predecessor_period}",
-                "name the later study period",
+                Said(
+                    "%(later)s does not begin after %(earlier)s",
+                    later=row.successor_period,
+                    earlier=row.predecessor_period,
+                ),
+                Said("name the later study period"),
             )
 
     def _successor_faults(self, row: SuccessionRow, sector: str, titles: dict[str, str]) -> Iterable[Fault]:
         title = row.title.strip()
         if title and titles.setdefault(row.after, title) != title:
             yield Fault(
-                row.place, "title", f"{row.after} has another title in an earlier row", "give one title"
+                row.place,
+                "title",
+                Said("%(work)s has another title in an earlier row", work=row.after),
+                Said("give one title"),
             )
         if row.predecessor in self.bodies:
             if row.successor not in self.bodies and not title:
                 yield Fault(
                     row.place,
                     "successor",
-                    f"the register holds no body {row.successor}",
-                    "give its name as title",
+                    Said("the register holds no body %(body)s", body=row.successor),
+                    Said("give its name as title"),
                 )
             return
         if (row.successor, row.successor_period) in self.questions:
@@ -194,18 +220,26 @@ class _Recording:
         has_title = title or any(other.title.strip() for other in self.rows if other.after == row.after)
         if not has_title:
             yield Fault(
-                row.place, "successor", f"the register holds no {row.after}", "give its title to add it"
+                row.place,
+                "successor",
+                Said("the register holds no %(work)s", work=row.after),
+                Said("give its title to add it"),
             )
         elif not row.successor.startswith(f"{sector} ") or self.index.number_of(row.successor) is None:
             yield Fault(
                 row.place,
                 "successor",
-                f"{row.successor!r} is no Question of {sector}",
-                f"write it as {sector} Q1/2",
+                Said("%(work)s is no Question of %(sector)s", work=repr(row.successor), sector=sector),
+                Said("write it as %(sector)s Q1/2", sector=sector),
             )
         elif self.index.group_of(row.successor) not in self.bodies:
             group = self.index.group_of(row.successor)
-            yield Fault(row.place, "successor", f"the register holds no {group}", "add the group first")
+            yield Fault(
+                row.place,
+                "successor",
+                Said("the register holds no %(work)s", work=group),
+                Said("add the group first"),
+            )
 
     def _add_periods(self) -> None:
         entries = []
@@ -338,8 +372,11 @@ def _refuse(faults: Sequence[Fault]) -> None:
     """Raises BadInput that names row and field of every fault."""
     if not faults:
         return
-    told = "\n".join(str(fault) for fault in faults)
-    count = f"{len(faults)} faults; " if len(faults) > 1 else ""
-    raise BadInput(
-        f"{count}nothing was recorded:\n{told}", where="succession", advice="mend the rows and try again"
+    lines: dict[str, object] = {f"fault{number}": fault.said for number, fault in enumerate(faults, 1)}
+    told = Said("\n".join(f"%({name})s" for name in lines), **lines)
+    message = (
+        Said("nothing was recorded:\n%(faults)s", faults=told)
+        if len(faults) == 1
+        else Said("nothing was recorded; faults: %(number)s\n%(faults)s", number=len(faults), faults=told)
     )
+    raise BadInput(message, where="succession", advice=Said("mend the rows and try again"))

@@ -13,7 +13,7 @@ from commonground import __version__
 from commonground.domain.link import Verdict
 from commonground.domain.profile import Profile
 from commonground.domain.suggestion import Relation, Suggestion
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 from commonground.matching.embedding.encoder import Encoder
 from commonground.matching.item import Item, ItemKind
 from commonground.matching.lexical.term_list import TermList
@@ -146,9 +146,20 @@ def taught_scorer() -> tuple[Scorer, str]:
     examples = judged_examples()
     learned = shipped.learn(examples)
     if isinstance(learned, TooFew):
-        return shipped, f"Nothing was learned from judgements: {learned}."
+        return shipped, Said(
+            "Nothing was learned: the judgements are too few to learn from"
+            " (links accepted: %(accepted)s, rejected: %(rejected)s, needed of each: %(needed)s).",
+            accepted=learned.accepted,
+            rejected=learned.rejected,
+            needed=learned.needed,
+        )
     accepted = sum(example.is_accepted for example in examples)
-    return learned, f"Learned from {accepted} accepted and {len(examples) - accepted} rejected links."
+    rejected = len(examples) - accepted
+    return learned, Said(
+        "Learned from judged links (accepted: %(accepted)s, rejected: %(rejected)s).",
+        accepted=accepted,
+        rejected=rejected,
+    )
 
 
 def judged_examples() -> tuple[Example, ...]:
@@ -280,6 +291,12 @@ def _sorted(pairs: Iterable[SectorPair]) -> frozenset[tuple[str, ...]]:
 
 def _check(asked: Asked) -> None:
     if asked.top < 1:
-        raise BadInput(f"{asked.top} links an item make no sense", advice="give --top a number from 1")
+        raise BadInput(
+            Said("no number of links an item: %(number)s", number=asked.top),
+            advice=Said("give --top a number from 1"),
+        )
     if asked.threshold is not None and not 0 <= asked.threshold <= 1:
-        raise BadInput(f"{asked.threshold} is no probability", advice="give --threshold a number from 0 to 1")
+        raise BadInput(
+            Said("%(value)s is no probability", value=asked.threshold),
+            advice=Said("give --threshold a number from 0 to 1"),
+        )
