@@ -16,7 +16,7 @@ from commonground.domain.link import Predicate, Verdict
 from commonground.domain.role import Access, Action, Reason, Role
 from commonground.domain.suggestion import Relation
 from commonground.domain.theme import EntryState
-from commonground.errors import BadInput, CommongroundError, Conflict, NotAllowed, StaleVersion
+from commonground.errors import BadInput, CommongroundError, Conflict, NotAllowed, Said, StaleVersion
 from commonground.register import models
 from commonground.register.permissions import BOUND_TO_SECTOR, allows, require, role_of
 from commonground.register.standings import get_standing, refresh
@@ -80,23 +80,30 @@ def propose_link(proposed: Proposed, actor: Actor, clock: Clock) -> models.LinkS
     relation or two works without a Sector, Conflict when the pair is linked already.
     """
     if proposed.relation not in RELATIONS:
-        raise BadInput(f"no relation {proposed.relation!r}", advice=f"one of: {', '.join(RELATIONS)}")
+        raise BadInput(
+            Said("no relation %(relation)s", relation=repr(proposed.relation)),
+            advice=Said("one of: %(names)s", names=", ".join(RELATIONS)),
+        )
     if proposed.left == proposed.right:
-        raise BadInput("a link needs two pieces of work", where=proposed.left, advice="name another one")
+        raise BadInput(
+            Said("a link needs two pieces of work"), where=proposed.left, advice=Said("name another one")
+        )
     known = works()
     left, right = get_work(proposed.left, known), get_work(proposed.right, known)
     claim = Claim.of(left, right, str(proposed.relation))
     if not claim.sectors:
         raise BadInput(
-            "neither side belongs to a Sector, so nobody could agree",
+            Said("neither side belongs to a Sector, so nobody could agree"),
             where=f"{left.id}, {right.id}",
-            advice="link a Sector's body, Question or text",
+            advice=Said("link a Sector's body, Question or text"),
         )
     require(actor, Action.PROPOSE_LINK, where=f"{left.id}, {right.id}")
     held = models.LinkStanding.objects.filter(key=claim.key, is_current=True).first()
     if held is not None:
         raise Conflict(
-            f"the two are linked already ({held.state})", where=held.code, advice=f"judge it: {held.code}"
+            Said("the two are linked already (%(state)s)", state=held.state),
+            where=held.code,
+            advice=Said("judge it: %(link)s", link=held.code),
         )
     ended = past_periods([claim.key]).get(claim.key, {})
     link = new_link(
@@ -181,16 +188,20 @@ def check_withdrawal(link: models.LinkStanding, actor: Actor, *, is_judged: bool
         require(actor, Action.JUDGE, link.sectors, where=where)
         require_scope(link, actor)
         if is_judged:
-            raise Conflict("a link that was judged is not withdrawn", where=where, advice="judge it: reject")
+            raise Conflict(
+                Said("a link that was judged is not withdrawn"), where=where, advice=Said("judge it: reject")
+            )
     if link.is_stated:
         raise Conflict(
-            "a source states the link, so it is not withdrawn", where=where, advice="judge it: reject"
+            Said("a source states the link, so it is not withdrawn"),
+            where=where,
+            advice=Said("judge it: reject"),
         )
     if link.state in (EntryState.AGREED, EntryState.DISPUTED):
         raise Conflict(
-            f"the link is {link.state}, so it is not withdrawn",
+            Said("the link is %(state)s, so it is not withdrawn", state=link.state),
             where=where,
-            advice="its Sectors may judge it anew: reject",
+            advice=Said("its Sectors may judge it anew: reject"),
         )
 
 
@@ -199,9 +210,9 @@ def locked_link(name: str) -> models.LinkStanding:
     link = models.LinkStanding.objects.select_for_update().get(pk=get_standing(name).pk)
     if not link.is_current:
         raise Conflict(
-            "the link belongs to a closed study period or was withdrawn",
+            Said("the link belongs to a closed study period or was withdrawn"),
             where=link.code,
-            advice="judge the link that carries it on",
+            advice=Said("judge the link that carries it on"),
         )
     return link
 
@@ -216,15 +227,17 @@ def judging_sector(link: models.LinkStanding, decision: Decision, actor: Actor) 
         require(actor, Action.JUDGE, link.sectors, where=link.code)
     if actor.sector and actor.sector not in link.sectors:
         raise BadInput(
-            f"the link does not touch {actor.sector}",
+            Said("the link does not touch %(sector)s", sector=actor.sector),
             where=link.code,
-            advice=f"record a verdict of {' or '.join(link.sectors)}",
+            advice=Said("record a verdict of one of: %(names)s", names=", ".join(link.sectors)),
         )
     if actor.sector and not decision.liaison_statement.strip():
         raise BadInput(
-            f"the secretariat does not judge for {actor.sector}",
+            Said("the secretariat does not judge for %(sector)s", sector=actor.sector),
             where=link.code,
-            advice="name the liaison statement by which the Sector sent its verdict, or act as its focal point",
+            advice=Said(
+                "name the liaison statement by which the Sector sent its verdict, or act as its focal point"
+            ),
         )
     return actor.sector
 
@@ -237,15 +250,17 @@ def require_scope(link: models.LinkStanding, actor: Actor) -> None:
         and actor.body not in (*link.groups, link.left, link.right)
     ):
         raise NotAllowed(
-            f"a counsellor of {actor.body} judges for that group only",
+            Said("a counsellor of %(body)s judges for that group only", body=actor.body),
             where=link.code,
-            advice=f"ask the counsellor of {' or '.join(link.groups) or ' or '.join(link.sectors)}",
+            advice=Said(
+                "ask the counsellor of one of: %(names)s", names=", ".join(link.groups or link.sectors)
+            ),
         )
     if actor.theme and link.theme and area_id(actor.theme) != area_id(link.theme):
         raise NotAllowed(
-            f"a focal point for {actor.theme} judges for that theme only",
+            Said("a focal point for %(theme)s judges for that theme only", theme=actor.theme),
             where=link.code,
-            advice=f"ask the focal point for {link.theme}",
+            advice=Said("ask the focal point for %(theme)s", theme=link.theme),
         )
 
 
@@ -253,13 +268,19 @@ def check_decision(link: models.LinkStanding, decision: Decision) -> None:
     """Nothing, or BadInput for a reason that is none, StaleVersion when the link was changed since it was read."""
     if decision.reason_code and decision.reason_code not in set(Reason):
         raise BadInput(
-            f"no reason {decision.reason_code!r}", where=link.code, advice=f"one of: {', '.join(Reason)}"
+            Said("no reason %(reason)s", reason=repr(decision.reason_code)),
+            where=link.code,
+            advice=Said("one of: %(names)s", names=", ".join(Reason)),
         )
     if decision.version is not None and decision.version != link.version:
         raise StaleVersion(
-            f"the link was changed since you read it (version {decision.version}, now {link.version})",
+            Said(
+                "the link was changed since you read it (version %(version)s, now %(now)s)",
+                version=decision.version,
+                now=link.version,
+            ),
             where=link.code,
-            advice="read it again, then judge",
+            advice=Said("read it again, then judge"),
         )
 
 
