@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from commonground.register import models
 from commonground.register.link_lists import visible_links
@@ -15,7 +16,9 @@ from commonground.register.succession import list_successions
 from commonground.register.workflows.actor import Actor
 
 DOCUMENTS = 20  # of a group on its page, the newest
+QUESTIONS = 50  # of a group and study period on its page; a page of their own lists all
 LIAISONS_READ = 400  # liaison statements that are looked through for those of a group
+_OF_QUESTION = ("code", "period", "title", "names", "scope", "working_party", "is_inferred")
 ADDRESSED = ("for_action", "for_comment", "for_information")
 
 
@@ -111,7 +114,7 @@ def chain_above(code: str | None) -> list[dict[str, Any]]:
 
 
 def group_facts(body: models.Body) -> dict[str, Any]:
-    """What is known of a body itself: names, mandates by study period, parts, Questions, meetings. Six statements."""
+    """What is known of a body itself: names, mandates by study period, parts, Questions, meetings. Seven statements."""
     return {
         "code": body.code,
         "kind": body.kind,
@@ -140,14 +143,33 @@ def _mandates(body: models.Body) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: row["period"] or "", reverse=True)
 
 
-def questions_of(body: str) -> list[dict[str, Any]]:
-    """The Questions of a body or working party by study period, the latest first."""
-    either = Q(body=body) | Q(working_party=body)
-    fields = ("code", "period", "title", "names", "scope", "working_party", "is_inferred")
+def questions_of(body: str, *, most: int = QUESTIONS) -> list[dict[str, Any]]:
+    """The first Questions of a body or working party in each study period, with how many there are, latest first."""
+    place = Window(RowNumber(), partition_by=[F("period")], order_by="pk")
+    rows = _questions(body).annotate(place=place).filter(place__lte=most).order_by("pk")
     by_period: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in models.Question.objects.filter(either).order_by("pk").values(*fields):
+    for row in rows.values(*_OF_QUESTION):
         by_period[row["period"]].append(row)
-    return [{"period": period, "questions": by_period[period]} for period in sorted(by_period, reverse=True)]
+    return [
+        {"period": period, "number": number, "questions": by_period[period]}
+        for period, number in question_numbers(body).items()
+    ]
+
+
+def question_numbers(body: str) -> dict[str, int]:
+    """By study period, the latest first, how many Questions a body or working party has."""
+    counted = _questions(body).order_by().values_list("period").annotate(number=Count("pk"))
+    return dict(sorted(counted, reverse=True))
+
+
+def questions_in(body: str, period: str) -> QuerySet[Any, Any]:
+    """The Questions of a body or working party in a study period."""
+    rows: QuerySet[Any, Any] = _questions(body).filter(period=period).values("pk", *_OF_QUESTION)
+    return rows
+
+
+def _questions(body: str) -> QuerySet[models.Question]:
+    return models.Question.objects.filter(Q(body=body) | Q(working_party=body))
 
 
 def documents_of(body: str) -> list[dict[str, Any]]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from commonground.analysis.consolidation import area_id
 from commonground.domain.link import Predicate
 from commonground.domain.suggestion import pair_key
 from commonground.register import models
 from commonground.register.examinations import state_of_pair
-from commonground.register.link_lists import LIKELIEST_FIRST, touching, visible_links, with_side
+from commonground.register.link_lists import LIKELIEST_FIRST, visible_links
 from commonground.register.links import ready
+from commonground.register.routing import is_earlier_state
+from commonground.register.standings import sectors_in
 from commonground.register.workflows.actor import Actor
 
 AREA = "area:"  # how the ids of areas begin
@@ -37,13 +40,22 @@ class SectorLinks:
         return sum(self.states.values())
 
 
+class AreaLink(NamedTuple):
+    """A link with an area, as far as the area's line tells it."""
+
+    code: str
+    left: str
+    right: str
+    state: str
+
+
 @dataclass
 class AddressedArea:
     """An area that works are linked with: how, and which works."""
 
     id: str
     title: str
-    links: list[models.LinkStanding] = field(default_factory=list)
+    links: list[AreaLink] = field(default_factory=list)
 
     @property
     def state(self) -> str:
@@ -52,8 +64,10 @@ class AddressedArea:
 
 
 def links_of_works(works: Collection[str], actor: Actor) -> QuerySet[models.LinkStanding]:
-    """The current links of these works that the actor may see."""
-    return with_side(visible_links(actor).filter(is_current=True), works)
+    """The current links of these works that the actor may see: gathered by index, however many the works are."""
+    every = models.LinkStanding._base_manager.order_by()
+    left, right = (every.filter(**{f"{side}__in": works}).values("pk") for side in ("left", "right"))
+    return visible_links(actor).filter(is_current=True, pk__in=left.union(right, all=True))
 
 
 def links_by_sector(
@@ -61,37 +75,68 @@ def links_by_sector(
 ) -> tuple[SectorLinks, ...]:
     """The links of the works with each other Sector, in the profile's order, then those within their own.
 
-    `most` links are read of each, the likeliest; links with areas are left out. Two statements a Sector and three more.
+    `most` links are read of each, the likeliest; links with areas are left out. At most six statements.
     """
     rows = links_of_works(works, actor).exclude(IS_AREA)
-    codes = list(models.Sector.objects.order_by("pk").values_list("code", flat=True))
+    codes = models.Sector.objects.order_by("pk").values_list("code", flat=True)
     others = [code for code in codes if code not in own]
-    parts: list[tuple[str, QuerySet[models.LinkStanding]]] = [
-        (code, rows.filter(touching(code))) for code in others
-    ]
-    within = rows
-    for code in others:
-        within = within.exclude(touching(code))
-    parts.append(("", within))
-    counted = {code: _states(part) for code, part in parts}
-    chosen = {
-        code: list(part.order_by(*LIKELIEST_FIRST).values_list("pk", flat=True)[:most])
-        for code, part in parts
-        if counted[code]
-    }
+    counted = _states_by_sector(rows, others)
+    if not counted:
+        return ()
+    chosen = _likeliest_by_sector(rows, others, most)
     wanted = {pk for keys in chosen.values() for pk in keys}
-    found = (
-        {row.pk: row for row in ready(models.LinkStanding.objects.filter(pk__in=wanted))} if wanted else {}
-    )
+    found = {row.pk: row for row in ready(models.LinkStanding.objects.filter(pk__in=wanted))}
     return tuple(
-        SectorLinks(code, counted[code], [found[pk] for pk in keys if pk in found])
-        for code, keys in chosen.items()
+        SectorLinks(
+            code,
+            dict(sorted(counted[code].items())),
+            [found[pk] for pk in chosen.get(code, ()) if pk in found],
+        )
+        for code in (*others, "")
+        if code in counted
     )
 
 
-def _states(rows: QuerySet[models.LinkStanding]) -> dict[str, int]:
-    counted = rows.order_by().values_list("state").annotate(number=Count("pk"))
-    return dict(sorted(counted))
+def _states_by_sector(rows: QuerySet[models.LinkStanding], others: Sequence[str]) -> dict[str, Counter[str]]:
+    found: dict[str, Counter[str]] = {}
+    counted = rows.order_by().values_list(_touched(), "state").annotate(number=Count("pk"))
+    for marks, state, number in counted:
+        for code in _among(others, marks):
+            found.setdefault(code, Counter())[state] += number
+    return found
+
+
+def _likeliest_by_sector(
+    rows: QuerySet[models.LinkStanding], others: Sequence[str], most: int
+) -> dict[str, list[int]]:
+    """By Sector the rows of its likeliest links: these are among the likeliest of the same set of Sectors."""
+    place = Window(RowNumber(), partition_by=[F(_touched())], order_by=LIKELIEST_FIRST)
+    first = rows.order_by().annotate(place=place).filter(place__lte=most)
+    found: dict[str, list[int]] = {}
+    for pk, marks, *_ in sorted(
+        first.values_list("pk", _touched(), "is_stated", "probability"), key=_likelihood
+    ):
+        for code in _among(others, marks):
+            if len(keys := found.setdefault(code, [])) < most:
+                keys.append(pk)
+    return found
+
+
+def _likelihood(row: tuple[int, Any, bool, float | None]) -> tuple[bool, bool, float, int]:
+    """The place of a row in the order `LIKELIEST_FIRST`."""
+    pk, _, is_stated, probability = row
+    return not is_stated, probability is None, -(probability or 0), pk
+
+
+def _touched() -> str:
+    """The column that tells which Sectors a link touches; scratch copies lack the one for lists."""
+    return "sectors" if is_earlier_state() else "touches"
+
+
+def _among(others: Sequence[str], marks: Any) -> Sequence[str]:
+    """The Sectors that a link counts for: the other ones that it touches, or "" where it touches none."""
+    touched = marks if isinstance(marks, list) else sectors_in(marks)
+    return [code for code in others if code in touched] or ("",)
 
 
 def liaisons_of_works(works: Collection[str], actor: Actor, *, most: int = 30) -> list[models.LinkStanding]:
@@ -104,22 +149,24 @@ def liaisons_of_works(works: Collection[str], actor: Actor, *, most: int = 30) -
 
 
 def areas_of_works(works: Collection[str], actor: Actor) -> list[AddressedArea]:
-    """The areas that the works are linked with, the most often first."""
-    rows = links_of_works(works, actor).filter(IS_AREA).order_by("pk")[:MOST_AREA_LINKS]
+    """The areas that the works are linked with, the most often first; one statement."""
+    rows = links_of_works(works, actor).filter(IS_AREA).order_by("pk")
+    fields = (*AreaLink._fields, "left_title", "right_title")
     found: dict[str, AddressedArea] = {}
-    for link in rows:
-        is_left = link.left.startswith(AREA)
-        area, title = (link.left, link.left_title) if is_left else (link.right, link.right_title)
-        found.setdefault(area, AddressedArea(area, title)).links.append(link)
+    for *link, left_title, right_title in rows.values_list(*fields)[:MOST_AREA_LINKS]:
+        one = AreaLink(*link)
+        is_left = one.left.startswith(AREA)
+        area, title = (one.left, left_title) if is_left else (one.right, right_title)
+        found.setdefault(area, AddressedArea(area, title)).links.append(one)
     return sorted(found.values(), key=lambda one: (-len(one.links), one.title.casefold()))
 
 
 def area_names() -> dict[str, Mapping[str, str]]:
     """By id of an area or of a theme's sub-topic, its name by language; two statements."""
     found: dict[str, Mapping[str, str]] = {}
-    rows = models.ThemeRow.objects.select_related("table__theme").order_by("-pk")
-    for row in rows:
-        found[f"{AREA}{area_id(row.table.theme.area)}/{area_id(row.label)}"] = row.labels or {"en": row.label}
+    rows = models.ThemeRow.objects.order_by("-pk").values_list("table__theme__area", "label", "labels")
+    for theme, label, labels in rows:
+        found[f"{AREA}{area_id(theme)}/{area_id(label)}"] = labels or {"en": label}
     for label, labels in models.Area.objects.values_list("label", "labels"):
         found[f"{AREA}{area_id(label)}"] = labels or {"en": label}
     return found
