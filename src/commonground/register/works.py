@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from commonground.analysis.consolidation import area_id
 from commonground.analysis.items import items_of
 from commonground.domain.profile import Profile
-from commonground.errors import NotFound
+from commonground.errors import NotFound, Said
 from commonground.matching.item import Item
 from commonground.register.matching_items import matched_profile, work_items
 
@@ -78,16 +78,14 @@ def works_of(items: Iterable[Item]) -> dict[str, Work]:
     return {item.id: work_of(item) for item in items}
 
 
-def get_work(name: str, known: Mapping[str, Work] | None = None) -> Work:
-    """The piece of work with this id, or the area of this label, among those `known` or else all of the register.
-
-    Raises NotFound.
-    """
-    every = works() if known is None else known
-    found = every.get(name) or every.get(f"area:{area_id(name)}")
+def get_work(name: str, known: Mapping[str, Work]) -> Work:
+    """The piece of work with this id, or the area of this label, among those `known`; raises NotFound."""
+    found = known.get(name) or known.get(f"area:{area_id(name)}")
     if found is None:
         raise NotFound(
-            f"no body, Question, adopted text or area {name!r}",
-            advice="see what there is with: commonground find; ids are written as printed, for instance ITU-T Q7/5",
+            Said("no body, Question, adopted text or area %(name)s", name=repr(name)),
+            advice=Said(
+                "see what there is with: commonground find; ids are written as printed, for instance ITU-T Q7/5"
+            ),
         )
     return found

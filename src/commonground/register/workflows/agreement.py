@@ -18,13 +18,14 @@ from commonground.domain.suggestion import Relation
 from commonground.domain.theme import EntryState
 from commonground.errors import BadInput, CommongroundError, Conflict, NotAllowed, Said, StaleVersion
 from commonground.register import models
+from commonground.register.near_works import names_of_work, near_works
 from commonground.register.permissions import BOUND_TO_SECTOR, allows, require, role_of
 from commonground.register.standings import get_standing, refresh
 from commonground.register.suggestions import SUGGESTION_JUDGED, find_suggestion
 from commonground.register.workflows.actor import Actor, Clock
 from commonground.register.workflows.linking import PROPOSED, Claim, free_period, new_link, past_periods
 from commonground.register.workflows.log import Altered, Entry, record_change, record_entries
-from commonground.register.works import get_work, works
+from commonground.register.works import get_work
 
 LINK_PROPOSED, LINK_WITHDRAWN = "link-proposed", "link-withdrawn"
 RELATIONS = (*Relation, *Predicate)
@@ -88,7 +89,7 @@ def propose_link(proposed: Proposed, actor: Actor, clock: Clock) -> models.LinkS
         raise BadInput(
             Said("a link needs two pieces of work"), where=proposed.left, advice=Said("name another one")
         )
-    known = works()
+    known = near_works(one for side in (proposed.left, proposed.right) for one in names_of_work(side))
     left, right = get_work(proposed.left, known), get_work(proposed.right, known)
     claim = Claim.of(left, right, str(proposed.relation))
     if not claim.sectors:

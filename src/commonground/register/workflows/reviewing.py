@@ -9,11 +9,12 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from commonground.domain.role import Action, Role
 from commonground.errors import CommongroundError, Conflict, Said, StaleVersion
 from commonground.register import models
+from commonground.register.near_works import near_works
 from commonground.register.permissions import require, role_of
 from commonground.register.standings import BATCH, refresh, standing_code
 from commonground.register.workflows.actor import Actor, Clock
@@ -94,7 +95,7 @@ def mark_changed(
     """Mark the links of the works with these ids whose text is another now: for workflows that change facts.
 
     To be called after the change, within its transaction, once for all works it touched. Where none of them is linked
-    that is one look-up by index; else the works of the register are read, unless `known` hands them over.
+    that is one look-up by index; else the works at the ends of these links are read, unless `known` hands them over.
     """
     ids = sorted(set(changed))
     either = [
@@ -106,12 +107,18 @@ def mark_changed(
         rows = models.LinkStanding.objects.filter(part, is_current=True)
         if not rows.exists():
             continue
-        known = works() if known is None else known
+        known = _works_at(rows) if known is None else known
         one = _compare(rows, known, actor or Actor(Role.MACHINE), at)
         report.compared += one.compared
         report.marked += one.marked
         report.settled += one.settled
     return report
+
+
+def _works_at(rows: QuerySet[models.LinkStanding]) -> Mapping[str, Work]:
+    """The works at both ends of these links; of many links all works of the register, which are read in one go."""
+    ends = list(rows.values_list("left", "right")[: BATCH + 1])
+    return works() if len(ends) > BATCH else near_works(side for pair in ends for side in pair)
 
 
 @transaction.atomic
@@ -250,7 +257,6 @@ def clear_review(
     confirmed by every Sector, and the old one stays as history. Raises NotFound, NotAllowed, StaleVersion, Conflict
     where there is nothing to review.
     """
-    known = works() if known is None else known
     with transaction.atomic():
         link = locked_link(name)
         require(actor, Action.CLEAR_REVIEW, link.sectors, where=link.code)
@@ -272,6 +278,7 @@ def clear_review(
                 where=link.code,
                 advice=Said("read it again, then clear it"),
             )
+        known = near_works((link.left, link.right)) if known is None else known
         return _clear(link, known, keep, reason, actor, clock())
 
 
@@ -285,15 +292,25 @@ def clear_reviews(
     progress: Callable[[int], None] = lambda done: None,
 ) -> ClearReport:
     """Clear many links, each on its own: one that is refused does not stop the others."""
-    report, known = ClearReport(), works()
+    report, codes, known = ClearReport(), *_ends_of(names)
     for name in names:
         try:
-            link = clear_review(name, actor, clock, keep=keep, reason=reason, known=known)
+            held = known if name in codes else None
+            link = clear_review(name, actor, clock, keep=keep, reason=reason, known=held)
             report.cleared.append(link.code)
         except CommongroundError as error:
             report.refused.append((name, error))
         progress(1)
     return report
+
+
+def _ends_of(names: Sequence[str]) -> tuple[Collection[str], Mapping[str, Work]]:
+    """Which of the names are whole codes of links, and the works at both ends of these."""
+    ends: dict[str, tuple[str, str]] = {}
+    for start in range(0, len(names), BATCH):
+        rows = models.LinkStanding.objects.filter(code__in=names[start : start + BATCH])
+        ends |= {code: (left, right) for code, left, right in rows.values_list("code", "left", "right")}
+    return ends, near_works(side for pair in ends.values() for side in pair)
 
 
 def _clear(
