@@ -178,7 +178,7 @@ def _columns(sheet: Sheet, filled: FilledSheet, top: Place, reading: Reading) ->
         heading = sheet_word(words[key], "en")
         faults.append(
             BadInput(
-                Said("there is no column %(column)s", column=repr(heading)),
+                Said("there is no column %(columns)s", columns=repr(heading)),
                 where=top.at(),
                 advice=EXPORT_AGAIN,
             )

@@ -185,7 +185,7 @@ def read_strm(text: str, name: str, limits: Limits) -> Reading:
     rows = csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline=""))
     if _RELATIONSHIP not in (rows.fieldnames or ()):
         raise BadInput(
-            Said("there is no column %(column)s", column=repr(_RELATIONSHIP)),
+            Said("there is no column %(columns)s", columns=repr(_RELATIONSHIP)),
             where=name,
             advice=Said("columns: %(names)s", names=", ".join(STRM_COLUMNS)),
         )

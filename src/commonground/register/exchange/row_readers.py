@@ -77,7 +77,7 @@ class _FactRows:
                 raise self._unknown(row, subject, is_renamed=is_copy is False)
             if is_retired:
                 raise NotFound(
-                    Said("there is no %(fact)s", fact=subject),
+                    Said("there is no %(thing)s", thing=subject),
                     where=where,
                     advice=Said("clear the cell that says yes"),
                 )
@@ -109,7 +109,7 @@ class _FactRows:
                 advice=Said("write the id as it was; for another id add a row, and retire this one"),
             )
         return NotFound(
-            Said("there is no %(fact)s", fact=subject),
+            Said("there is no %(thing)s", thing=subject),
             where=row.place.at(self.kind.key[0]),
             advice=Said("it was retired; export the workbook again: commonground export xlsx"),
         )

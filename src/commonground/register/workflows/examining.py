@@ -104,7 +104,7 @@ class Examinations:
         columns = self.profile.matrix_columns
         if looked.right not in columns:
             raise NotFound(
-                Said("no Sector %(sector)s", sector=repr(looked.right)),
+                Said("no Sector %(name)s", name=repr(looked.right)),
                 advice=Said("Sectors here: %(names)s", names=", ".join(columns)),
             )
         match = next((topic for topic in topics if same_label(topic, looked.left)), None)

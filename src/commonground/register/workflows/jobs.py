@@ -45,7 +45,7 @@ def ask_job(kind: str, options: Mapping[str, Any], actor: Actor, clock: Clock) -
     require(actor, asked.action, where=kind)
     if unknown := sorted(set(options) - asked.options):
         raise BadInput(
-            Said("no option %(option)s", option=repr(unknown[0])),
+            Said("no option %(name)s", name=repr(unknown[0])),
             where=kind,
             advice=Said("one of: %(names)s", names=", ".join(sorted(asked.options))),
         )

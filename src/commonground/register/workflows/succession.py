@@ -135,9 +135,9 @@ class _Recording:
                     row.place,
                     "predecessor_period",
                     Said(
-                        "%(sector)s has no study period %(period)s",
+                        "%(sector)s has no study period %(name)s",
                         sector=sector,
-                        period=row.predecessor_period,
+                        name=row.predecessor_period,
                     ),
                     Said("its study periods: %(periods)s", periods=self._known_periods(sector)),
                 )
@@ -169,7 +169,7 @@ class _Recording:
             yield Fault(
                 row.place,
                 "successor_period",
-                Said("%(sector)s has no study period %(period)s", sector=sector, period=row.successor_period),
+                Said("%(sector)s has no study period %(name)s", sector=sector, name=row.successor_period),
                 Said(
                     "its study periods: %(periods)s; to add one give its years in start and end",
                     periods=self._known_periods(sector),
