@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -13,13 +14,15 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from commonground.domain.language import OFFICIAL_LANGUAGES
 from commonground.errors import CommongroundError
 from commonground.register import models
-from commonground.register.fact_kinds import FactKind, Field, Shape
+from commonground.register.fact_kinds import FACT_KINDS, FactKind, Field, Shape
 from commonground.web.editing import refuse
 from commonground.web.words import WORDS, worded
 
 IN = "."  # between a field and the language or property that an input of it is for
 TEXT_MAX = 20_000
 LONG = frozenset({"scope", "note", "definition", "decision_reason", "title"})
+OFFERED = frozenset({"area", "body", "question", "instrument", "theme", "period"})
+IDS_MAX = 1000  # of a list that an input offers
 MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 LABELS: Mapping[str, Any] = {
     "access": gettext_lazy("Who may see it"),
@@ -81,26 +84,40 @@ class FactForm(forms.Form):
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    why = gettext_lazy("Why you change it")
 
     def __init__(
-        self, kind: FactKind, values: Mapping[str, Any], version: int, data: QueryDict | None = None
+        self,
+        kind: FactKind,
+        values: Mapping[str, Any],
+        version: int,
+        data: QueryDict | None = None,
+        prefix: str | None = None,
     ) -> None:
         initial = {"version": version, **_initial(kind, values)}
-        super().__init__(data, initial=initial, auto_id="field-%s")
+        super().__init__(data, initial=initial, auto_id="field-%s", prefix=prefix)
         self.kind = kind
         self.held = values
         self.groups: list[tuple[str, list[str]]] = []
         self._first_input: dict[str, str] = {}
-        for field in kind.fields:
-            if field.name not in kind.key:
-                self._add(field)
+        for field in self.offered():
+            self._add(field)
         self.fields["reason"] = forms.CharField(
-            label=_("Why you change it"),
+            label=self.why,
             help_text=_("For the log, which keeps the old and the new."),
             required=False,
             max_length=2000,
             widget=forms.Textarea(attrs={"rows": 2}),
         )
+
+    def offered(self) -> list[Field]:
+        """The fields that the form has inputs for."""
+        return [field for field in self.kind.fields if field.name not in self.kind.key]
+
+    def lists(self) -> dict[str, list[str]]:
+        """By name of a list the ids that inputs of the form offer while one types; of very many none."""
+        kinds = {f.refers_to for f in self.offered() if f.refers_to in OFFERED and f.shape is Shape.TEXT}
+        return {f"ids-{kind}": ids for kind in sorted(kinds) if (ids := _ids(kind))}
 
     def _add(self, field: Field) -> None:
         names = []
@@ -119,9 +136,7 @@ class FactForm(forms.Form):
 
     def changed_values(self) -> dict[str, Any]:
         """What its author wants, field by field, as `workflows.editing.change_fact` takes it."""
-        return {
-            field.name: self._value(field) for field in self.kind.fields if field.name not in self.kind.key
-        }
+        return {field.name: self._value(field) for field in self.offered()}
 
     def _value(self, field: Field) -> Any:
         typed = self.cleaned_data
@@ -159,6 +174,61 @@ class FactForm(forms.Form):
         data = cast(QueryDict, self.data).copy()
         data["version"] = str(version)
         self.data = data
+
+
+class NewFactForm(FactForm):
+    """The fields of a fact that is added, those of its key among them; `values` are what is known of it already."""
+
+    why = gettext_lazy("Why you add it")
+
+    def __init__(
+        self,
+        kind: FactKind,
+        values: Mapping[str, Any],
+        data: QueryDict | None = None,
+        *,
+        prefix: str | None = None,
+        whole: str = "",
+    ) -> None:
+        self.whole = whole  # of a first part: the field that names what the form above it adds
+        super().__init__(kind, values, 0, data, prefix)
+        for name in ("version", "reason") if whole else ("version",):
+            del self.fields[name]
+        for name in ("kind", "sector"):
+            if name in self.fields and not values.get(name):
+                made = cast(forms.ChoiceField, self.fields[name])
+                made.choices = [("", _("choose")), *cast(Any, made.choices)]
+        if "code" in self.fields:
+            self.fields["code"].help_text = _("As papers print it. It stays the same from now on.")
+        if kind.name == "instrument":
+            self.fields["body"].label = _("Adopted by")
+        if kind.name == "area":
+            self._first_input["label"] = _part(kind.by_name["labels"], "en")
+
+    def offered(self) -> list[Field]:
+        """All fields; an area's label is its English name, or that of the first language it has."""
+        left_out = {"label"} if self.kind.name == "area" else {self.whole, "position" if self.whole else ""}
+        return [field for field in self.kind.fields if field.name not in left_out]
+
+    def changed_values(self) -> dict[str, Any]:
+        """What its author wants, field by field, as `workflows.editing.add_fact` takes it."""
+        values = super().changed_values()
+        if self.kind.name == "area":
+            labels = values["labels"]
+            values["label"] = self.held.get("label") or labels.get("en") or next(iter(labels.values()), "")
+        return values
+
+
+def _ids(kind: str) -> list[str]:
+    """The ids of this kind in force, sorted."""
+    found: QuerySet[Any, Any]
+    if kind == "period":
+        found = models.StudyPeriod.objects.order_by("label").values_list("label", flat=True).distinct()
+    else:
+        name = FACT_KINDS[kind].key[0]
+        found = FACT_KINDS[kind].model.objects.order_by(name).values_list(name, flat=True).distinct()
+    ids = [str(one) for one in found[: IDS_MAX + 1]]
+    return ids if len(ids) <= IDS_MAX else []
 
 
 def _part(field: Field, code: str) -> str:
@@ -233,7 +303,10 @@ def _inputs(field: Field) -> Iterable[tuple[str, forms.Field]]:
             sectors = models.Sector.objects.order_by("pk").values_list("code", flat=True)
             yield field.name, forms.ChoiceField(label=label, choices=[(code, code) for code in sectors])
         case _:
-            yield field.name, _text(label, rows=4 if field.name in LONG else 0, is_required=field.is_required)
+            made = _text(label, rows=4 if field.name in LONG else 0, is_required=field.is_required)
+            if field.refers_to in OFFERED:
+                made.widget.attrs["list"] = f"ids-{field.refers_to}"
+            yield field.name, made
 
 
 def _text(

@@ -1,4 +1,5 @@
-"""The page on which a fact is edited, whatever its kind: `{% url 'edit_fact' 'body' group.code %}`."""
+"""The page on which a fact is edited, whatever its kind: `{% url 'edit_fact' 'body' group.code %}`; with those on which
+facts are added and retired."""
 
 from __future__ import annotations
 
@@ -7,11 +8,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
-from django.utils.http import urlencode
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from commonground.analysis.consolidation import area_id
 from commonground.api.routes.facts import get_fact, key_in
 from commonground.api.viewer import Viewer
 from commonground.domain.role import Action
@@ -22,11 +21,15 @@ from commonground.register.held_facts import HeldFacts
 from commonground.register.permissions import require
 from commonground.register.workflows.actor import utc_now
 from commonground.register.workflows.editing import change_fact
-from commonground.web.editing import who_changed, writer_of
+from commonground.web import fact_adding, fact_retiring
+from commonground.web.editing import may, who_changed, writer_of
 from commonground.web.fact_forms import FactForm
+from commonground.web.fact_retiring import act_of_retiring, tells_retired
 from commonground.web.page import show
+from commonground.web.places_of_facts import page_of_fact
 
 
+@tells_retired("", "named")
 def edit_fact(request: HttpRequest, kind: str, named: str) -> HttpResponse:
     """The form, and what is sent with it; a refused one comes back with what was typed."""
     viewer = writer_of(request)
@@ -82,34 +85,18 @@ def _shown(
         "values": dict(form.held),
         "version": form.initial["version"],
     }
-    back = page_of_fact(kind, form.held)
-    return show(request, "web/groups/edit.html", data, extra={"form": form, "back": back}, status=status)
-
-
-def page_of_fact(kind: FactKind, values: Any) -> str:
-    """The page on which the fact is read."""
-    match kind.name:
-        case "body":
-            return reverse("group", args=[values["code"]])
-        case "mandate":
-            return reverse("group", args=[values["body"]])
-        case "question":
-            period = urlencode({"period": values["period"]})
-            return f"{reverse('question', args=[values['code']])}?{period}"
-        case "instrument":
-            return reverse("instrument", args=[values["code"]])
-        case "revision":
-            return reverse("instrument", args=[values["instrument"]])
-        case "work-item":
-            return reverse("work_item", args=[values["code"]])
-        case "area":
-            return reverse("area", args=[area_id(values["label"])])
-        case "theme":
-            return reverse("theme", args=[values["code"]])
-        case _:
-            return reverse("groups")
+    sectors = HeldFacts(is_locking=False).sectors_of(kind, form.held)
+    extra = {
+        "form": form,
+        "lists": form.lists(),
+        "back": page_of_fact(kind, form.held),
+        "may_retire": kind.name != "link" and may(request, act_of_retiring(kind), sectors),
+    }
+    return show(request, "web/groups/edit.html", data, extra=extra, status=status)
 
 
 urlpatterns: list[URLPattern] = [
+    *fact_adding.urlpatterns,
+    *fact_retiring.urlpatterns,
     path("facts/<str:kind>/<path:named>/edit/", edit_fact, name="edit_fact"),
 ]

@@ -71,6 +71,7 @@ def _finding() -> list[tuple[str, str]]:
         (_("Instruments"), "instruments"),
         (_("Map"), "map"),
     ]
+        (_("Activities"), "activities"),
 
 
 def _agreeing(viewer: Viewer) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from commonground.api.application import make_api
 from commonground.web import sign_in
 from commonground.web.pages import (
+    activities,
     administration,
     areas,
     check,
@@ -31,7 +32,7 @@ from commonground.web.pages import map as map_of_groups
 from commonground.web.static_files import serve_static
 
 PAGES = (
-    *(home, search, areas, themes, groups, instruments, map_of_groups),
+    *(home, search, areas, themes, groups, instruments, activities, map_of_groups),
     *(mine, review, links, compare),
     *(check, papers, editions, documents, findings),
     *(administration, people, imports, start),

@@ -26,7 +26,10 @@ from commonground.register.paper_frame import PaperOptions
 from commonground.register.papers import areas_paper
 from commonground.web.area_view import area_data
 from commonground.web.editing import may
+from commonground.web.fact_adding import new_address
+from commonground.web.fact_retiring import retirement_note, tells_retired
 from commonground.web.page import page_language, show
+from commonground.web.pages.activities import calendar_address
 from commonground.web.pages.area_proposals import proposals
 
 FORMS = ("docx", "xlsx", "html", "csv")
@@ -82,6 +85,7 @@ def areas(request: HttpRequest) -> HttpResponse:
         "languages": OFFICIAL_LANGUAGES,
         "language": page_language(),
         "paper": reverse("areas_paper", args=["docx"]).removesuffix("docx"),
+        "may_add": may(request, Action.EDIT_FACTS),
         "open_proposals": _open_proposals() if viewer.sees_proposals else None,
     }
     return show(request, "web/areas/list.html", data, extra=extra, partial="web/areas/table.html")
@@ -137,6 +141,7 @@ def _row_json(row: AreaRow) -> dict[str, Any]:
     return {**row.to_json(), "lists": list(lists), "parent": row.area.parent, "status": str(row.area.status)}
 
 
+@tells_retired("area", "name")
 def area(request: HttpRequest, name: str) -> HttpResponse:
     """One area with everything that is known of it."""
     viewer = viewer_of(request)
@@ -146,6 +151,7 @@ def area(request: HttpRequest, name: str) -> HttpResponse:
     extra = {
         "may_judge": may(request, Action.MODERATE) or may(request, Action.JUDGE),
         "may_take_up": may(request, Action.EDIT_FACTS) and found.theme is None,
+        **_editing(request, found),
         "forms": FORMS,
         "languages": OFFICIAL_LANGUAGES,
         "language": page_language(),
@@ -153,6 +159,27 @@ def area(request: HttpRequest, name: str) -> HttpResponse:
         "item": area_item(found.area.id),
     }
     return show(request, "web/areas/area.html", data, extra=extra)
+
+
+def _editing(request: HttpRequest, found: area_pages.FoundArea) -> dict[str, Any]:
+    """What the page offers to change of the area beyond the lists, and that this was retired where it was."""
+    is_whole, can_edit = found.above is None, may(request, Action.EDIT_FACTS)
+    if found.fact is not None:
+        told: dict[str, Any] = {
+            "fact_label": found.fact.label,
+            "may_edit": can_edit,
+            "may_retire": may(request, Action.MODERATE),
+        }
+    else:
+        label = label_in(found.area.labels, "en")[0]
+        retired = retirement_note(request, "area", found.area.id) if is_whole else {}
+        told = {"new_area": new_address("area", label=label) if can_edit and is_whole else "", **retired}
+    theme = found.theme.code if found.theme and is_whole else ""
+    return {
+        **told,
+        "new_activity": new_address("activity", theme=theme) if theme and can_edit else "",
+        "calendar": calendar_address(theme=theme) if theme else "",
+    }
 
 
 def areas_file(request: HttpRequest, form: str) -> HttpResponse:

@@ -26,6 +26,7 @@ from commonground.register.paper_frame import PaperOptions
 from commonground.register.work_links import liaisons_of_works, states_of_works
 from commonground.web import fact_pages
 from commonground.web.editing import may
+from commonground.web.fact_retiring import tells_retired
 from commonground.web.page import page_language, show
 from commonground.web.work_view import (
     addressed,
@@ -69,7 +70,7 @@ def groups(request: HttpRequest) -> HttpResponse:
         request,
         "web/groups/list.html",
         data,
-        extra={"same_state": same_state(request)},
+        extra={"same_state": same_state(request), "may_add": may(request, Action.EDIT_FACTS)},
         partial="web/groups/list_part.html",
     )
 
@@ -109,6 +110,7 @@ def _by_sector(rows: Sequence[dict[str, Any]], sectors: Sequence[str]) -> list[d
 
 
 def group(request: HttpRequest, code: str) -> HttpResponse:
+@tells_retired("body")
     """One body: what it is charged with, what it works on, and what of it others work on too."""
     viewer = viewer_of(request)
     body = get_fact(FACT_KINDS["body"], code, viewer)
@@ -221,6 +223,7 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
         "lines": reading.lines_of([bare], row),
         "known": known_ids(facts["related"]),
         "links_of": {"work": next(iter(works))},
+@tells_retired("question")
     }
     can_edit = may(request, Action.EDIT_FACTS, [row.sector])
     return show(
@@ -262,6 +265,7 @@ urlpatterns: list[URLPattern] = [
     path("groups/<path:code>/mapping.<str:form>", group_mapping_file, name="group_mapping"),
     path("groups/<path:code>/", group, name="group"),
     path("questions/<path:code>/", question, name="question"),
+@tells_retired("work-item")
     path("work-items/<path:code>/", work_item, name="work_item"),
     *fact_pages.urlpatterns,
 ]

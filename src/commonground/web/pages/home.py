@@ -28,10 +28,11 @@ KINDS: tuple[tuple[type[Any], str], ...] = (
     (models.Instrument, "instrument"),
     (models.Theme, "theme"),
     (models.WorkItem, "work_item"),
+    (models.Activity, "activity"),
 )
 """Where an id is looked for, and the page that it has."""
 PREFIXES = {"activity:": "area"}
-"""Activities have no page of their own: they are shown with their theme's area."""
+"""Activities that a matrix prints have no page of their own: they are shown with their theme's area."""
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -92,6 +93,9 @@ def item(request: HttpRequest, identifier: str) -> HttpResponse:
             return redirect(reverse(page, args=[code.removeprefix(prefix).partition("/")[0]]))
     if models.Area.objects.filter(label=code).exists():
         return redirect(reverse("area", args=[area_id(code)]))
+    for model, page in KINDS:
+        if model.everything.filter(code=code, retired_at__isnull=False).exists():
+            return redirect(reverse(page, args=[code]))  # which says that it is retired
     document = models.Document.objects.filter(number=code).order_by("-pk").first()
     if document is None:
         raise Http404

@@ -18,6 +18,7 @@ from commonground.register import instruments as reading
 from commonground.register import models
 from commonground.register.fact_kinds import FACT_KINDS
 from commonground.web.editing import may
+from commonground.web.fact_retiring import tells_retired
 from commonground.web.page import show
 from commonground.web.text_difference import CHANGED, SAME, PassagePair, passage_pairs, word_pieces
 from commonground.web.work_view import (
@@ -58,9 +59,15 @@ def instruments(request: HttpRequest) -> HttpResponse:
         "sectors": sector_words(),
         "choices": reading.instrument_choices(),
     }
-    return show(request, "web/instruments/list.html", data, extra={"same_state": same_state(request)})
+    return show(
+        request,
+        "web/instruments/list.html",
+        data,
+        extra={"same_state": same_state(request), "may_add": may(request, Action.EDIT_FACTS)},
+    )
 
 
+@tells_retired("instrument")
 def instrument(request: HttpRequest, code: str) -> HttpResponse:
     """One adopted text, with all its revisions."""
     viewer = viewer_of(request)

@@ -29,6 +29,7 @@ from commonground.register.theme_cells import count_states
 from commonground.register.workflows.actor import utc_now
 from commonground.register.workflows.editing import add_fact, change_fact
 from commonground.web.editing import may, refuse, who_changed, writer_of
+from commonground.web.fact_retiring import tells_retired
 from commonground.web.page import page_language, show
 from commonground.web.pages.theme_cells import cell
 from commonground.web.theme_forms import DecisionForm, NewThemeForm, ThemeForm
@@ -51,6 +52,7 @@ def themes(request: HttpRequest) -> HttpResponse:
     return show(request, "web/themes/list.html", data, extra={"may_add": may(request, Action.EDIT_FACTS)})
 
 
+@tells_retired("theme")
 def theme(request: HttpRequest, code: str) -> HttpResponse:
     """A theme's facts and its matrix."""
     viewer, view = viewer_of(request), view_theme(request, code)
@@ -61,6 +63,7 @@ def theme(request: HttpRequest, code: str) -> HttpResponse:
         "claim": may(request, Action.PROPOSE_LINK),
     }
     can["change"] = any(can.values())
+    can["retire"] = may(request, Action.MODERATE)
     data = {
         "theme": theme_json(view.row),
         "columns": view.maker.columns(view.matrix),
