@@ -121,7 +121,7 @@ def require_sector(sector: str) -> None:
     if not models.Sector.objects.filter(code=sector).exists():
         known = ", ".join(models.Sector.objects.order_by("pk").values_list("code", flat=True))
         raise NotFound(
-            Said("no Sector %(sector)s", sector=repr(sector[:80])),
+            Said("no Sector %(name)s", name=repr(sector[:80])),
             advice=Said("Sectors here: %(names)s", names=known),
         )
 

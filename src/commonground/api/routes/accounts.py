@@ -179,7 +179,7 @@ def _manager(request: HttpRequest) -> Viewer:
 def _account(number: int) -> models.Account:
     row = models.Account.objects.prefetch_related("assignments").filter(pk=number).first()
     if row is None:
-        raise NotFound(Said("no account %(number)s", number=number), advice=Said("see /accounts"))
+        raise NotFound(Said("no account %(name)s", name=number), advice=Said("see /accounts"))
     return row
 
 

@@ -229,7 +229,7 @@ def link_of(code: str, viewer: Viewer) -> models.LinkStanding:
     """The link with this code that the viewer may see; raises NotFound."""
     row = ready(visible_links(viewer.actor)).filter(code=code).first()
     if row is None:
-        raise NotFound(Said("no link %(code)s", code=repr(code[:40])), advice=Said("see /links"))
+        raise NotFound(Said("no link %(name)s", name=repr(code[:40])), advice=Said("see /links"))
     return row
 
 
@@ -306,9 +306,9 @@ def withdraw(
     if version is not None and version != row.version:
         raise StaleVersion(
             Said(
-                "the link was changed since you read it (version %(version)s, now %(current)s)",
+                "the link was changed since you read it (version %(version)s, now %(now)s)",
                 version=version,
-                current=row.version,
+                now=row.version,
             ),
             where=row.code,
             advice=Said("read it again, then withdraw it"),
