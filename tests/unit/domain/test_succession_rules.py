@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonground.domain.succession import SuccessionKind, SuccessionRow, faults_of
+from commonground.errors import Said
 
 C, N, M, S, X = (
     SuccessionKind.CONTINUED,
@@ -68,6 +69,13 @@ def test_a_fault_is_told_with_its_row_and_field(case: str) -> None:
     found = [fault for fault in faults_of(rows) if fault.field == field and words in f"{fault}"]
     assert found
     assert str(found[0]).startswith("row ")
+
+
+def test_a_line_of_a_fault_keeps_the_templates_of_its_texts() -> None:
+    (fault,) = faults_of([row(N, "A@1", "A@2")])
+    assert fault.said == str(fault) == "row 2, kind: A keeps its number (say continued)"
+    texts = [text for text in fault.said.values.values() if isinstance(text, Said)]
+    assert [text.template for text in texts] == ["%(work)s keeps its number", "say continued"]
 
 
 def test_a_circle_through_what_was_recorded_earlier_is_told_with_its_chain() -> None:
