@@ -46,6 +46,19 @@ def _bare(path: Path) -> Iterator[int]:
                 yield node.lineno
 
 
+def test_every_template_stands_whole_in_the_code() -> None:
+    """One that is put together there, or chosen inside the brackets, would not be found for the catalogues."""
+    found = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Said"
+        if isinstance(node.args[0], ast.JoinedStr | ast.BinOp)
+        or (isinstance(node.args[0], ast.IfExp) and _is_text(node.args[0].body))
+    ]
+    assert found == []
+
+
 def _is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value != ""
 
@@ -70,6 +83,7 @@ def french(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "%(id)s is printed under %(column)s.": "%(id)s est imprimé sous %(column)s.",
         '"%(word)s" belongs to one field: %(said)s.': "« %(word)s » est d'un domaine : %(said)s.",
         "money": "l'argent",
+        "fields: %(names)s": "domaines : %(names)s",
     }
     monkeypatch.setattr(saying, "gettext", lambda text: texts.get(text, text))
     monkeypatch.setattr(saying, "_forms", lambda: saying.forms_of(texts))
@@ -133,6 +147,12 @@ def test_what_is_joined_of_texts_that_know_their_templates_is_found_again_too() 
     assert (
         saying.said(too_large.message) == "trop de lignes; la limite est de 7 (COMMONGROUND_TABLE_ROWS_MAX)"
     )
+
+
+@pytest.mark.usefixtures("french")
+def test_values_that_are_texts_of_ours_are_said_too() -> None:
+    listed = Said("fields: %(names)s", names=(Said("money"), "AI"))
+    assert (str(listed), saying.said(listed)) == ("fields: money, AI", "domaines : l'argent, AI")
 
 
 @pytest.mark.usefixtures("french")
