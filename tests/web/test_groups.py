@@ -253,6 +253,46 @@ def test_the_number_of_queries_does_not_grow_with_the_links(browser: Any) -> Non
     assert len(listed) < 25
 
 
+def test_many_questions_have_pages_of_their_own(browser: Any) -> None:
+    codes = [f"ITU-T Q{n}/5" for n in range(1000, 1150)]
+    models.Question.objects.bulk_create(
+        models.Question(code=code, sector="ITU-T", body="ITU-T SG5", period="2035-2038", title="A subject")
+        for code in codes
+    )
+    reader = browser("delegate", "en")
+    text = reader.get(GROUP)
+    assert "All 150 Questions" in text
+    assert 'href="/groups/ITU-T%20SG5/questions/?period=2035-2038"' in text
+    assert text.count("A subject") < 60
+    first = reader.json(f"{GROUP}questions/")
+    second = reader.json(f"{GROUP}questions/", period=first["period"], cursor=first["next_cursor"])
+    assert [row["code"] for page in (first, second) for row in page["questions"]] == codes
+    assert second["next_cursor"] is None
+    earlier = reader.json(f"{GROUP}questions/", period=list(first["numbers"])[1])
+    assert len(earlier["questions"]) == earlier["numbers"][earlier["period"]]
+    for language in LANGUAGES:
+        assert "A subject" in browser("visitor", language).get(f"{GROUP}questions/")
+    assert "2035" not in reader.get(f"{GROUP}questions/", status=404, period="1066")
+    assert "href=" in reader.get("/groups/nobody/questions/", status=404)
+    with CaptureQueriesContext(connection) as seen:
+        reader.get(f"{GROUP}questions/")
+    assert len(seen) < 20
+
+
+def test_an_area_of_many_works_names_some_and_leads_to_all(browser: Any) -> None:
+    link = models.LinkStanding.objects.get(left="ITU-T Q7/5", right="ITU-D SG2")
+    for number, code in enumerate(models.Question.objects.filter(body="ITU-T SG5").values_list("code")[:14]):
+        link.pk, link.code, link.key = None, f"area{number}", f"area {number}"
+        link.left, link.right, link.state = code[0], "area:e-waste", "agreed"
+        link.save()
+    works = {row.left for row in models.LinkStanding.objects.filter(right="area:e-waste")}
+    text, twin = browser("delegate").get(GROUP), browser("delegate").json(GROUP)
+    area = next(area for area in twin["areas"] if area["id"] == "area:e-waste")
+    assert set(area["works"]) == works
+    listed = "/links/?body=ITU-T%20SG5&amp;work=area%3Ae-waste"
+    assert (f'href="{listed}"' in text) == (len(works) > 10)
+
+
 def test_links_of_an_earlier_state_stay_in_it(browser: Any) -> None:
     listed = browser().get("/groups/", edition="Earlier")
     assert 'href="/groups/ITU-T%20SG5/?edition=Earlier"' in listed

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from commonground.analysis.consolidation import area_id
+from commonground.api.derived import derived
 from commonground.api.routes.links import shown_links
 from commonground.api.viewer import Viewer
 from commonground.register import models
@@ -23,7 +24,7 @@ from commonground.register.work_links import (
     links_by_sector,
     ours_and_theirs,
 )
-from commonground.web.page import page_language
+from commonground.web.link_view import change_in_words
 
 STATES = ("agreed", "stated", "to-be-confirmed", "proposed", "disputed", "rejected")
 
@@ -98,8 +99,8 @@ def _link_json(
 
 
 def _changed(because: Mapping[str, Any]) -> list[str]:
-    """What changed, in the words of the log."""
-    return [why.get("words", "") if isinstance(why, Mapping) else str(why) for why in because.values()]
+    """What changed of either side, in the reader's language."""
+    return [sentence for why in because.values() for sentence in change_in_words(why)]
 
 
 def _passages(told: Mapping[str, Any], ours: int) -> list[dict[str, Any]]:
@@ -138,7 +139,7 @@ def _pieces(text: str, spans: Iterable[Sequence[int]]) -> list[dict[str, Any]]:
 def addressed(works: Collection[str], viewer: Viewer) -> list[dict[str, Any]]:
     """The areas that the works are linked with, with names in all languages, and by which works."""
     found = areas_of_works(works, viewer.actor)
-    names = area_names() if found else {}
+    names = names_of_areas() if found else {}
     return [_area_json(one, works, names) for one in found]
 
 
@@ -149,13 +150,19 @@ def _area_json(one: AddressedArea, works: Collection[str], names: Mapping[str, A
         "names": names.get(one.id) or {"en": one.title},
         "state": one.state,
         "works": ours,
+        "number": len(one.links),
         "links": [link.code for link in one.links[:5]],
     }
 
 
+def names_of_areas() -> Mapping[str, Mapping[str, str]]:
+    """By id of an area or of a theme's sub-topic, its name by language."""
+    return derived("area-names", area_names, of_facts=True)
+
+
 def areas_named(labels: Iterable[str]) -> list[dict[str, Any]]:
     """Areas by the labels that texts file themselves under, with names in all languages, sorted."""
-    names = area_names()
+    names = names_of_areas()
     ids = {label: f"{AREA}{area_id(label)}" for label in labels}
     return [
         {"id": ids[label], "label": label, "names": names.get(ids[label]) or {"en": label}}
@@ -179,14 +186,9 @@ def themes_of(parts: Sequence[Mapping[str, Any]], areas: Sequence[Mapping[str, A
     return named | {area["names"].get("en", "") for area in areas} - {""}
 
 
-def sector_words() -> dict[str, str]:
-    """By id of a Sector how the reader's language writes it in short: "UIT-D" for ITU-D in French; one statement."""
-    language = page_language()
-    found = {}
-    for code, names, aliases in models.Sector.objects.order_by("pk").values_list("code", "names", "aliases"):
-        short = next(iter(aliases.get(language, ())), "") if " " not in code else ""
-        found[code] = short or names.get(language) or code
-    return found
+def links_feed(**wanted: str) -> str:
+    """The address of the feed of links that are narrowed so: what changed in the work of a page."""
+    return f"/api/v1/links.atom?{urlencode(wanted)}"
 
 
 def states_in(counts: Iterable[Mapping[str, int]]) -> list[str]:

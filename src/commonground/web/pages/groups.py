@@ -11,12 +11,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from commonground.api.derived import derived
-from commonground.api.paging import Paging, page_of_values
+from commonground.api.paging import Paging, page_by_key, page_of_values
 from commonground.api.routes.facts import get_fact
 from commonground.api.routes.papers import MEDIA_TYPES, file_answer
 from commonground.api.viewer import Viewer, viewer_of
 from commonground.domain.role import Action
-from commonground.errors import NotFound
+from commonground.errors import NotFound, Said
 from commonground.register import groups as reading
 from commonground.register import models
 from commonground.register.examinations import parts_of
@@ -28,18 +28,21 @@ from commonground.web import fact_pages
 from commonground.web.editing import may
 from commonground.web.fact_retiring import tells_retired
 from commonground.web.page import page_language, show
+from commonground.web.pages.activities import calendar_address
+from commonground.web.sectors import sector_words
 from commonground.web.work_view import (
     addressed,
     known_ids,
+    links_feed,
     links_seen_from,
     overlaps,
     same_state,
-    sector_words,
     states_in,
     themes_of,
 )
 
 ROWS = 200  # of the list on one page
+QUESTIONS = 100  # of a group on one page of their list
 TEXT_MAX = 200
 MAPPED_KINDS = (
     "study-group",
@@ -109,8 +112,8 @@ def _by_sector(rows: Sequence[dict[str, Any]], sectors: Sequence[str]) -> list[d
     return [{"sector": sector, "rows": found} for sector, found in parts.items()]
 
 
-def group(request: HttpRequest, code: str) -> HttpResponse:
 @tells_retired("body")
+def group(request: HttpRequest, code: str) -> HttpResponse:
     """One body: what it is charged with, what it works on, and what of it others work on too."""
     viewer = viewer_of(request)
     body = get_fact(FACT_KINDS["body"], code, viewer)
@@ -140,8 +143,40 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "web/groups/group.html",
         data,
-        extra={"can_edit": can_edit, "same_state": same_state(request)},
+        extra={
+            "can_edit": can_edit,
+            "same_state": same_state(request),
+            "calendar": calendar_address(body=body.code) if facts["meetings"] else "",
+        },
+        feed=links_feed(body=body.code),
     )
+
+
+def group_questions(request: HttpRequest, code: str) -> HttpResponse:
+    """The Questions of a body in one study period, the latest unless another one is asked for; a page at a time."""
+    viewer = viewer_of(request)
+    body = get_fact(FACT_KINDS["body"], code, viewer)
+    numbers = reading.question_numbers(body.code)
+    period = request.GET.get("period", "") or next(iter(numbers), "")
+    if period not in numbers:
+        raise NotFound(
+            _("no Question of %(code)s in %(period)s") % {"code": body.code, "period": period[:40] or "–"},
+            advice=_("see the groups and their Questions"),
+        )
+    paging = Paging(limit=QUESTIONS, cursor=request.GET.get("cursor", "")[:200])
+    page = page_by_key(reading.questions_in(body.code, period), paging)
+    is_latest = period == next(iter(numbers))  # links know Questions of earlier periods by other ids
+    asked = [row["code"] for row in page["items"]] if is_latest else []
+    data = {
+        "group": {"code": body.code, "names": body.names, "sectors": body.sectors},
+        "sectors": sector_words(),
+        "period": period,
+        "numbers": numbers,
+        "questions": page["items"],
+        "question_states": states_of_works(asked, viewer.actor),
+        "next_cursor": page["next_cursor"],
+    }
+    return show(request, "web/groups/group_questions.html", data, extra={"same_state": same_state(request)})
 
 
 def _sum_states(parts: Sequence[Mapping[str, Any]]) -> dict[str, int]:
@@ -158,7 +193,7 @@ def _mapping_links(body: models.Body, viewer: Viewer, *, has_questions: bool) ->
     """Where the group's part of each mapping table is, for who may see proposals."""
     if not viewer.sees_proposals or not (has_questions or body.kind in MAPPED_KINDS):
         return []
-    others = derived("mapped-sectors", mapped_sectors)
+    others = derived("mapped-sectors", mapped_sectors, of_facts=True)
     found = []
     for sector in others.get(body.sectors[0], ()) if len(body.sectors) == 1 else ():
         files = [
@@ -178,7 +213,10 @@ def group_mapping_file(request: HttpRequest, code: str, form: str) -> HttpRespon
     body = get_fact(FACT_KINDS["body"], code, viewer)
     viewer.require(Action.SEE_PROPOSALS, body.code)
     if form not in MAPPING_FORMATS:
-        raise NotFound(f"no format {form[:20]!r}", advice=f"one of: {', '.join(MAPPING_FORMATS)}")
+        raise NotFound(
+            Said("no format %(form)s", form=repr(form[:20])),
+            advice=Said("one of: %(names)s", names=tuple(MAPPING_FORMATS)),
+        )
     other, options = request.GET.get("with", "")[:120], PaperOptions(language=page_language())
     data = derived(
         "group-mapping",
@@ -192,6 +230,7 @@ def group_mapping_file(request: HttpRequest, code: str, form: str) -> HttpRespon
     return file_answer(data, MEDIA_TYPES[form], f"{name}.{form}")
 
 
+@tells_retired("question")
 def question(request: HttpRequest, code: str) -> HttpResponse:
     """One Question in one study period: its scope, its areas, and who else works on it."""
     viewer = viewer_of(request)
@@ -223,7 +262,6 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
         "lines": reading.lines_of([bare], row),
         "known": known_ids(facts["related"]),
         "links_of": {"work": next(iter(works))},
-@tells_retired("question")
     }
     can_edit = may(request, Action.EDIT_FACTS, [row.sector])
     return show(
@@ -231,9 +269,11 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
         "web/groups/question.html",
         data,
         extra={"can_edit": can_edit, "same_state": same_state(request)},
+        feed=links_feed(work=next(iter(works))),
     )
 
 
+@tells_retired("work-item")
 def work_item(request: HttpRequest, code: str) -> HttpResponse:
     """One work item: its scope, whom it names for liaison, and who else works on it."""
     viewer = viewer_of(request)
@@ -257,15 +297,16 @@ def work_item(request: HttpRequest, code: str) -> HttpResponse:
         "web/groups/work_item.html",
         data,
         extra={"can_edit": can_edit, "same_state": same_state(request)},
+        feed=links_feed(work=row.code),
     )
 
 
 urlpatterns: list[URLPattern] = [
     path("groups/", groups, name="groups"),
     path("groups/<path:code>/mapping.<str:form>", group_mapping_file, name="group_mapping"),
+    path("groups/<path:code>/questions/", group_questions, name="group_questions"),
     path("groups/<path:code>/", group, name="group"),
     path("questions/<path:code>/", question, name="question"),
-@tells_retired("work-item")
     path("work-items/<path:code>/", work_item, name="work_item"),
     *fact_pages.urlpatterns,
 ]

@@ -23,10 +23,10 @@ from commonground.register.network import (
     read_flows,
     read_network,
 )
-from commonground.register.work_links import area_names
 from commonground.web.flow_picture import flow_picture
 from commonground.web.page import show
-from commonground.web.work_view import sector_words
+from commonground.web.sectors import sector_words
+from commonground.web.work_view import names_of_areas
 
 ROWS = 25  # of the table of pairs on one page
 NODES = 300  # drawn at most, the heaviest first
@@ -46,7 +46,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         state=wanted["state"],
         least=int(wanted["least"]),
     )
-    names = area_names()
+    names = names_of_areas()
     flows = derived("flows", lambda: read_flows(viewer.actor, list(sectors)), viewer.sees_proposals)
     page = page_of_values(network.edges, Paging(limit=ROWS, cursor=request.GET.get("cursor", "")[:200]))
     drawn = _drawn(network)

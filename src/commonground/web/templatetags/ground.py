@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from commonground.domain.language import label_in
@@ -19,10 +21,12 @@ from commonground.errors import CommongroundError
 from commonground.exports.wording import direction_of
 from commonground.web.icons import ICONS
 from commonground.web.page import page_language
+from commonground.web.places import joined
 from commonground.web.said import said_or_english
 from commonground.web.words import worded as _worded
 
 register = template.Library()
+SUBJECT_MAX = 160
 
 
 @register.filter
@@ -32,6 +36,7 @@ def worded(value: object, kind: str) -> Any:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str) -> SafeString:
     """The drawing of that name; it says nothing that words beside it do not say."""
     return format_html(
@@ -50,10 +55,16 @@ def state_icon(state: object) -> SafeString:
 @register.filter
 def badge(state: object) -> SafeString:
     """How something stands, as sign and word: {{ link.state|badge }}."""
+    return _badge(str(state), get_language() or "en")
+
+
+@lru_cache(maxsize=512)
+def _badge(state: str, language: str) -> SafeString:
+    """The badge in the active language, which `language` names: long lists show few of them very often."""
     return format_html(
         '<span class="badge state-{}">{}{}</span>',
         state,
-        icon(str(state)) if str(state) in ICONS else "",
+        icon(state) if state in ICONS else "",
         _worded("state", state),
     )
 
@@ -109,7 +120,13 @@ def told(what: object) -> SafeString:
 @register.filter
 def address(identifier: object) -> str:
     """The page of whatever has this id: {{ link.left|address }}."""
-    return reverse("item", args=[str(identifier)]) if identifier else ""
+    return _address(str(identifier), get_script_prefix()) if identifier else ""
+
+
+@lru_cache(maxsize=8192)
+def _address(identifier: str, prefix: str) -> str:
+    """The address below the prefix of all pages, which is the one that `reverse` sees: lists name works very often."""
+    return reverse("item", args=[identifier])
 
 
 @register.filter
@@ -117,7 +134,33 @@ def item(identifier: object) -> SafeString:
     """An id as a link to its page, kept on one line and in its own direction: {{ link.left|item }}."""
     if not identifier:
         return mark_safe("")
-    return format_html('<a class="id" href="{}"><bdi dir="ltr">{}</bdi></a>', address(identifier), identifier)
+    return format_html(
+        '<a class="id" href="{}"><bdi dir="ltr">{}</bdi></a>', address(identifier), written(identifier)
+    )
+
+
+@register.filter
+def written(identifier: object) -> str:
+    """An id as people write it, a study period in brackets: "ITU-D Q6/2 (2014-2017)" for "ITU-D Q6/2@2014-2017"."""
+    code, _at, period = str(identifier or "").partition("@")
+    return f"{code} ({period})" if period else code
+
+
+@register.filter
+def subject(text: object) -> SafeString:
+    """What an entry of the log is about: a pair of works as links to both, anything else as it is."""
+    left, bar, right = str(text or "").removeprefix("pair:").partition(" | ")
+    if str(text).startswith("pair:") and bar:
+        return format_html("{} – {}", item(left), item(right))
+    return format_html("<bdi>{}</bdi>", Truncator(str(text or "")).chars(SUBJECT_MAX))
+
+
+@register.simple_tag(takes_context=True)
+def sector(context: template.Context, *codes: object) -> str:
+    """Sectors as the reader's language writes them in short, one after the other: {% sector link.sector %}."""
+    words = context.get("sector_words") or {}
+    wanted = [code for one in codes for code in (one if isinstance(one, list | tuple) else [one]) if code]
+    return joined([str(words.get(str(code)) or code) for code in wanted])
 
 
 @register.filter
