@@ -15,6 +15,7 @@ from commonground.api.routes import (
     accounts,
     documents,
     editions,
+    fact_feeds,
     facts,
     feeds,
     imports,
@@ -56,7 +57,7 @@ def make_api() -> Api:
     )
     # Papers come before facts, whose ids may hold a slash: /themes/ID/matrix is no theme.
     for module in (
-        *(organization, papers, facts, links, documents, search, feeds),
+        *(organization, papers, facts, links, documents, search, feeds, fact_feeds),
         *(record, imports, editions, jobs, accounts),
     ):
         api.add_router("", module.router)

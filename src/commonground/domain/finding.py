@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,12 @@ class Finding:
     locator: Locator = Locator()
     suggestion: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)  # machine-readable parts of the message
+
+    @property
+    def key(self) -> str:
+        """A short name that stays while it says the same of the same place."""
+        parts = (self.code, self.document, str(self.locator.to_json()), self.message)
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
     def to_json(self) -> dict[str, Any]:
         """As printed by `findings`, `gaps` and `overlaps` with `--json`."""

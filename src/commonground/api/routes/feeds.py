@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any
+from datetime import date, datetime, timedelta
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.feedgenerator import Atom1Feed
 from icalendar import Calendar, Event
 from ninja import Query, Router
 
 from commonground import __version__
+from commonground.api.atom import ENTRIES, UNTIL_NOW, atom_answer, change_entry, link_entry
 from commonground.api.routes.links import WantedLinks, page_of_links
 from commonground.api.viewer import viewer_of
 from commonground.domain.role import Action
@@ -19,8 +19,6 @@ from commonground.register import models
 from commonground.register.json_lists import holding
 
 router = Router(tags=["feeds"])
-ENTRIES = 50
-UNTIL_NOW = datetime(1970, 1, 1, tzinfo=UTC)  # of a feed without an entry
 SectorWanted = Annotated[str, Query(max_length=120)]
 
 
@@ -28,29 +26,14 @@ SectorWanted = Annotated[str, Query(max_length=120)]
 def links(request: HttpRequest, wanted: WantedLinks) -> HttpResponse:
     """Links that changed, the newest first: the same filters as /links."""
     rows, _ = page_of_links(wanted.as_filter(), viewer_of(request), ENTRIES, "", "newest")
-    return _atom(
-        request,
-        "Links",
-        (
-            {
-                "title": f"{row.left_title or row.left} / {row.right_title or row.right}",
-                "link": request.build_absolute_uri(f"/links/{row.code}/"),
-                "unique_id": f"urn:commonground:link:{row.code}",
-                "description": f"{row.left} {row.relation} {row.right}: {row.state}",
-                "pubdate": row.made_at,
-                "updateddate": row.changed_at,
-                "categories": [*row.sectors, row.state],
-            }
-            for row in rows
-        ),
-    )
+    return atom_answer(request, "Links", (link_entry(request, row) for row in rows))
 
 
 @router.get("/documents.atom", response={200: None}, operation_id="feed_of_documents")
 def documents(request: HttpRequest) -> HttpResponse:
     """Documents that came in, the newest first."""
     rows = models.Document.objects.filter(access__in=viewer_of(request).levels).order_by("-pk")[:ENTRIES]
-    return _atom(
+    return atom_answer(
         request,
         "Documents",
         (
@@ -73,54 +56,20 @@ def log(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     viewer.require(Action.SEE_MEMBERS, "log")
     rows = models.Change.objects.filter(access__in=viewer.levels).order_by("-pk")[:ENTRIES]
-    return _atom(
-        request,
-        "Changes",
-        (
-            {
-                "title": f"{row.action}: {row.subject}",
-                "link": request.build_absolute_uri("/administration/log/"),
-                "unique_id": f"urn:commonground:change:{row.pk}",
-                "description": f"{row.role} {row.sector}".strip() + (f": {row.reason}" if row.reason else ""),
-                "pubdate": row.at,
-                "updateddate": row.at,
-            }
-            for row in rows
-        ),
-    )
-
-
-class _Feed(Atom1Feed):
-    """Atom whose date is that of its newest entry, so that the same state is the same bytes."""
-
-    def latest_post_date(self) -> datetime:
-        """When the newest entry changed."""
-        return max((item["updateddate"] for item in self.items), default=UNTIL_NOW)
-
-
-def _atom(request: HttpRequest, title: str, entries: Iterable[dict[str, Any]]) -> HttpResponse:
-    address = request.build_absolute_uri()
-    feed = _Feed(title=f"Commonground: {title}", link=address, description="", feed_url=address)
-    for entry in entries:
-        feed.add_item(**{name: _xml(value) for name, value in entry.items()})
-    answer = HttpResponse(content_type="application/atom+xml; charset=utf-8")
-    feed.write(answer, "utf-8")
-    return answer
-
-
-def _xml(value: Any) -> Any:
-    """A text without the control characters that XML has no way to write."""
-    return "".join(c for c in value if c.isprintable() or c in "\n\t") if isinstance(value, str) else value
+    return atom_answer(request, "Changes", (change_entry(request, row) for row in rows))
 
 
 @router.get("/calendar.ics", response={200: None}, operation_id="calendar")
-def calendar(request: HttpRequest, sector: SectorWanted = "", theme: SectorWanted = "") -> HttpResponse:
-    """Events with a date, and gatherings by the year they were held in; RFC 5545."""
+def calendar(
+    request: HttpRequest, sector: SectorWanted = "", theme: SectorWanted = "", body: SectorWanted = ""
+) -> HttpResponse:
+    """Events with a date, and gatherings by the year they were held in; RFC 5545. `body` asks for its sessions."""
     found = Calendar()
     found.add("prodid", f"-//Commonground//{__version__}//EN")
     found.add("version", "2.0")
     found.add("x-wr-calname", "Commonground")
-    for event in (*_activities(request, sector, theme), *([] if theme else _gatherings(sector))):
+    activities = () if body else _activities(request, sector, theme)
+    for event in (*activities, *(() if theme else _gatherings(sector, body))):
         found.add_component(event)
     return HttpResponse(found.to_ical(), content_type="text/calendar; charset=utf-8")
 
@@ -143,8 +92,10 @@ def _activities(request: HttpRequest, sector: str, theme: str) -> Iterable[Event
         yield event
 
 
-def _gatherings(sector: str) -> Iterable[Event]:
+def _gatherings(sector: str, body: str) -> Iterable[Event]:
     rows = models.Gathering.objects.order_by("year", "pk")
+    if body:
+        rows = rows.filter(body=body)
     if sector:
         rows = rows.filter(sector=sector)
     for row in rows:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -88,7 +89,14 @@ def areas(request: HttpRequest) -> HttpResponse:
         "may_add": may(request, Action.EDIT_FACTS),
         "open_proposals": _open_proposals() if viewer.sees_proposals else None,
     }
-    return show(request, "web/areas/list.html", data, extra=extra, partial="web/areas/table.html")
+    return show(
+        request,
+        "web/areas/list.html",
+        data,
+        extra=extra,
+        partial="web/areas/table.html",
+        feed="/api/v1/areas.atom",
+    )
 
 
 def _rows(viewer: Viewer, sectors: Sequence[str]) -> tuple[AreaRow, ...]:
@@ -158,7 +166,8 @@ def area(request: HttpRequest, name: str) -> HttpResponse:
         "paper": reverse("area_paper", args=[found.area.id, "docx"]).removesuffix("docx"),
         "item": area_item(found.area.id),
     }
-    return show(request, "web/areas/area.html", data, extra=extra)
+    feed = f"/api/v1/areas.atom?{urlencode({'area': found.area.id})}"
+    return show(request, "web/areas/area.html", data, extra=extra, feed=feed)
 
 
 def _editing(request: HttpRequest, found: area_pages.FoundArea) -> dict[str, Any]:

@@ -99,7 +99,9 @@ def _listed(request: HttpRequest, form: PublishForm | None, status: int = 200) -
     }
     sees = viewer_of(request).sees_proposals
     extra = {"form": form, "paging": page, "sees_proposals": sees, "now": NOW}
-    return show(request, "web/editions/list.html", data, extra=extra, status=status)
+    return show(
+        request, "web/editions/list.html", data, extra=extra, feed="/api/v1/editions.atom", status=status
+    )
 
 
 def _publish(request: HttpRequest) -> HttpResponse:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from commonground.analysis.consolidation import proposal_key
 from commonground.api.derived import derived
+from commonground.api.finding_lists import FINDING_LISTS, documents_named, listed_findings
 from commonground.api.viewer import viewer_of
 from commonground.domain.area import Proposal
 from commonground.domain.finding import Finding
@@ -27,26 +28,21 @@ from commonground.web.page import show
 from commonground.web.places import joined, place_in_words
 
 ROWS = 50
-LISTS: Mapping[str, tuple[Action, Callable[[], Sequence[Finding]]]] = {
-    "findings": (Action.SEE_INTERNAL, reading.findings),
-    "gaps": (Action.SEE_MEMBERS, reading.gaps),
-    "overlaps": (Action.SEE_MEMBERS, reading.overlaps),
-}
 
 
 def findings(request: HttpRequest) -> HttpResponse:
     """The list asked for (`?list=gaps`), the gravest first, narrowed by kind and document."""
     name = request.GET.get("list", "findings")
-    if name not in LISTS:
+    if name not in FINDING_LISTS:
         raise NotFound(_("there is no such list"), advice=_("choose findings, gaps or overlaps"))
-    found = _all(request, name)
+    found = listed_findings(viewer_of(request), name)
     code, document = request.GET.get("code", ""), request.GET.get("document", "")
     shown = [one for one in found if code in ("", one.code) and document in ("", one.document)]
     page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
     numbers = _documents(one.document for one in page.object_list)
     data = {
         "list": name,
-        "lists": [one for one, (needs, _make) in LISTS.items() if _sees(request, needs)],
+        "lists": [one for one, (needs, _make) in FINDING_LISTS.items() if _sees(request, needs)],
         "findings": [_told(one, numbers) for one in page.object_list],
         "number": len(shown),
         "codes": _counted(one.code for one in found),
@@ -54,14 +50,15 @@ def findings(request: HttpRequest) -> HttpResponse:
         "code": code,
         "document": document,
     }
-    return show(request, "web/findings/list.html", data, extra={"paging": page})
+    feed = f"/api/v1/findings.atom?{urlencode({'list': name, **({'code': code} if code else {})})}"
+    return show(request, "web/findings/list.html", data, extra={"paging": page}, feed=feed)
 
 
 def finding(request: HttpRequest, name: str, key: str) -> HttpResponse:
     """One finding: its place in the source in context, and the mend where the register has one."""
-    if name not in LISTS:
+    if name not in FINDING_LISTS:
         raise NotFound(_("there is no such list"), advice=_("choose findings, gaps or overlaps"))
-    one = next((found for found in _all(request, name) if key_of(found) == key), None)
+    one = next((found for found in listed_findings(viewer_of(request), name) if found.key == key), None)
     if one is None:
         raise NotFound(
             _("this finding is not there any more"), advice=_("it may have been mended; see the list")
@@ -80,25 +77,13 @@ def finding(request: HttpRequest, name: str, key: str) -> HttpResponse:
     return show(request, "web/findings/finding.html", data, extra=extra)
 
 
-def key_of(found: Finding) -> str:
-    """A short name of a finding that stays while it says the same of the same place."""
-    parts = (found.code, found.document, str(found.locator.to_json()), found.message)
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
-
-
-def _all(request: HttpRequest, name: str) -> tuple[Finding, ...]:
-    needs, make = LISTS[name]
-    viewer_of(request).require(needs, name)
-    return derived(name, lambda: tuple(make()), "page")
-
-
 def _sees(request: HttpRequest, needs: Action) -> bool:
     return allows(viewer_of(request).actor, needs)
 
 
 def _told(one: Finding, numbers: Mapping[str, int]) -> dict[str, Any]:
     return {
-        "key": key_of(one),
+        "key": one.key,
         "code": one.code,
         "severity": str(one.detail.get("severity", "")),
         "message": one.message,
@@ -111,8 +96,7 @@ def _told(one: Finding, numbers: Mapping[str, int]) -> dict[str, Any]:
 
 def _documents(names: Iterable[str]) -> dict[str, int]:
     """By name the newest document of that name."""
-    rows = models.Document.objects.filter(name__in=set(names)).order_by("pk")
-    return dict(rows.values_list("name", "pk"))
+    return {name: row.pk for name, row in documents_named(set(names)).items()}
 
 
 def _counted(values: Iterable[str]) -> list[dict[str, Any]]:

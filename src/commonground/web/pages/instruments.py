@@ -20,15 +20,16 @@ from commonground.register.fact_kinds import FACT_KINDS
 from commonground.web.editing import may
 from commonground.web.fact_retiring import tells_retired
 from commonground.web.page import show
+from commonground.web.sectors import sector_words
 from commonground.web.text_difference import CHANGED, SAME, PassagePair, passage_pairs, word_pieces
 from commonground.web.work_view import (
     addressed,
     areas_named,
     known_ids,
+    links_feed,
     links_seen_from,
     overlaps,
     same_state,
-    sector_words,
 )
 
 ROWS = 100
@@ -96,6 +97,7 @@ def instrument(request: HttpRequest, code: str) -> HttpResponse:
         data,
         extra={"can_edit": can_edit},
         partial="web/instruments/citations.html",
+        feed=links_feed(work=row.code),
     )
 
 

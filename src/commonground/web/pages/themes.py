@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Count
@@ -49,7 +50,8 @@ def themes(request: HttpRequest) -> HttpResponse:
     for area, state, number in counts.order_by("theme", "state"):
         counted.setdefault(area, {})[state] = number
     data = {"themes": [{**theme_json(row), "links": counted.get(row.area[:200], {})} for row in rows]}
-    return show(request, "web/themes/list.html", data, extra={"may_add": may(request, Action.EDIT_FACTS)})
+    extra = {"may_add": may(request, Action.EDIT_FACTS)}
+    return show(request, "web/themes/list.html", data, extra=extra, feed="/api/v1/themes.atom")
 
 
 @tells_retired("theme")
@@ -80,7 +82,8 @@ def theme(request: HttpRequest, code: str) -> HttpResponse:
         "language": page_language(),
         "paper": _paper_address(code),
     }
-    return show(request, "web/themes/theme.html", data, extra=extra)
+    feed = f"/api/v1/themes.atom?{urlencode({'theme': code})}"
+    return show(request, "web/themes/theme.html", data, extra=extra, feed=feed)
 
 
 def _marks(view: ThemeView) -> dict[str, Any] | None:
