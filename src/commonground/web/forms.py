@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -51,24 +52,31 @@ class RoleForm(forms.Form):
     view_as = forms.ChoiceField(label=_("See what this role sees"), required=False)
 
     def __init__(
-        self, *args: Any, held: list[Assignment], sectors: list[str], sees_as_others: bool, **kwargs: Any
+        self,
+        *args: Any,
+        held: list[Assignment],
+        sectors: Mapping[str, str],
+        sees_as_others: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(str(one.pk), role_label(one)) for one in held]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [(str(one.pk), role_label(one, sectors)) for one in held]  # type: ignore[attr-defined]
         if not sees_as_others:
             del self.fields["view_as"]
             return
         bound = (Role.COUNSELLOR, Role.FOCAL_POINT)
         names = [(str(role), worded("role", str(role))) for role in SEEN_AS if role not in bound]
         names += [
-            (f"{role} {sector}", f"{worded('role', str(role))} · {sector}")
+            (f"{role} {sector}", f"{worded('role', str(role))} · {name}")
             for role in bound
-            for sector in sectors
+            for sector, name in sectors.items()
         ]
         self.fields["view_as"].choices = [("", _("as myself")), *names]  # type: ignore[attr-defined]
 
 
-def role_label(one: Assignment) -> str:
+def role_label(one: Assignment, sectors: Mapping[str, str]) -> str:
     """A role and what it is bound to, in a line."""
     named = str(worded("role", one.role))
-    return " · ".join(part for part in (named, one.sector, one.body, one.theme) if part)
+    return " · ".join(
+        part for part in (named, sectors.get(one.sector, one.sector), one.body, one.theme) if part
+    )

@@ -21,6 +21,7 @@ from commonground.register.workflows.actor import Actor, utc_now
 from commonground.register.workflows.agreement import Decision, judge_link, judging_sector
 from commonground.web.editing import changed_by, may, refuse
 from commonground.web.said import refusal
+from commonground.web.sectors import sector_words
 from commonground.web.words import WORDS
 
 LONGEST = 1800  # seconds; who takes longer was not looking at the page
@@ -91,8 +92,10 @@ class JudgeForm(StatementNamed):
         self.seat = seat
         self.fields["access"].initial = str(Access.MEMBERS)
         if seat.needs_statement:
+            words = sector_words()
             self.fields["sector"].choices = [  # type: ignore[attr-defined]
-                (one, one or _("the secretariat itself (agrees to nothing)")) for one in seat.sectors
+                (one, words.get(one, one) if one else _("the secretariat itself (agrees to nothing)"))
+                for one in seat.sectors
             ]
         else:
             del self.fields["sector"], self.fields["liaison_statement"]
@@ -140,7 +143,8 @@ def seat_of(request: HttpRequest, link: models.LinkStanding | None = None) -> Se
     except CommongroundError as error:
         if viewer.actor.sector not in link.sectors:
             told = _("This link does not touch %(sector)s, so you do not judge it.")
-            return Seat(why_not=told % {"sector": viewer.actor.sector})
+            own = viewer.actor.sector
+            return Seat(why_not=told % {"sector": sector_words().get(own, own)})
         return Seat(why_not=refusal(error))
 
 

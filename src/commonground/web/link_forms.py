@@ -9,14 +9,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonground.api.viewer import Viewer
+from commonground.domain.language import label_in
 from commonground.domain.role import Access
 from commonground.domain.suggestion import Relation
-from commonground.errors import BadInput
+from commonground.errors import BadInput, Said
 from commonground.register import models
 from commonground.register.link_lists import LinkFilter, Order
 from commonground.register.sight import SHOWN_TO_ALL
 from commonground.register.workflows.agreement import Proposed
 from commonground.web.judging import ACCESS
+from commonground.web.page import page_language
+from commonground.web.sectors import sector_words
 from commonground.web.words import WORDS
 
 NAME_MAX = 200
@@ -31,14 +34,13 @@ STATES = ("agreed", "proposed", "disputed", "to-be-confirmed", "stated", "reject
 
 def sector_choices(nothing: Any) -> Choices:
     """The Sectors, after a choice that means none of them."""
-    codes = models.Sector.objects.order_by("pk").values_list("code", flat=True)
-    return [("", nothing), *((code, code) for code in codes)]
+    return [("", nothing), *sector_words().items()]
 
 
 def theme_choices(nothing: Any) -> Choices:
     """The themes as links name them, after a choice that means none of them."""
-    areas = models.Theme.objects.order_by("area").values_list("area", flat=True)
-    return [("", nothing), *((area, area) for area in areas)]
+    themes = models.Theme.objects.order_by("area").values_list("area", "labels")
+    return [("", nothing), *((area, label_in(labels, page_language())[0] or area) for area, labels in themes)]
 
 
 def worded_choices(kind: str, nothing: Any, values: Any = None) -> Choices:
@@ -150,9 +152,13 @@ class FilterForm(forms.Form):
         try:
             at = datetime.fromisoformat(text) if text else None
         except ValueError as error:
-            raise BadInput("not a place in this list", where="cursor", advice="begin at its start") from error
+            raise BadInput(
+                Said("not a place in this list"), where="cursor", advice=Said("begin at its start")
+            ) from error
         if at is not None and at.tzinfo is None:
-            raise BadInput("not a place in this list", where="cursor", advice="begin at its start")
+            raise BadInput(
+                Said("not a place in this list"), where="cursor", advice=Said("begin at its start")
+            )
         return at
 
 

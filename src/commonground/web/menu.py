@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from commonground.api.viewer import Viewer, viewer_of
 from commonground.domain.role import Action
 from commonground.register.permissions import allows
+from commonground.web.sectors import sector_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     query["format"] = "json"
     return {
         "menu": SimpleLazyObject(lambda: menu_of(request)),
+        "sector_words": SimpleLazyObject(sector_words),
         "twin": f"{request.path}?{query.urlencode()}",
         "has_twin": getattr(request, "has_twin", False),
         "earlier": getattr(request, "earlier", ""),
@@ -69,9 +71,9 @@ def _finding() -> list[tuple[str, str]]:
         (_("Themes"), "themes"),
         (_("Groups"), "groups"),
         (_("Instruments"), "instruments"),
+        (_("Activities"), "activities"),
         (_("Map"), "map"),
     ]
-        (_("Activities"), "activities"),
 
 
 def _agreeing(viewer: Viewer) -> list[tuple[str, str]]:

@@ -39,11 +39,14 @@ class QueueForm(forms.Form):
 
     def __init__(self, data: Any, *, viewer: Viewer) -> None:
         super().__init__(data, auto_id="queue-%s")
-        sectors = [code for code, _name in sector_choices("")[1:]]
+        words = dict(sector_choices("")[1:])
         own = viewer.actor.sector
-        pairs = [pair for pair in combinations(sectors, 2) if not own or own in pair]
+        pairs = [pair for pair in combinations(words, 2) if not own or own in pair]
         choices: dict[str, list[tuple[str, Any]]] = {
-            "between": [("", _("any Sectors")), *((" | ".join(pair), " – ".join(pair)) for pair in pairs)],
+            "between": [
+                ("", _("any Sectors")),
+                *((" | ".join(pair), " – ".join(words[one] for one in pair)) for pair in pairs),
+            ],
             "sector": sector_choices(_("any Sector")),
             "theme": theme_choices(_("any")),
             "relation": worded_choices("relation", _("any")),

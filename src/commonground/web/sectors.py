@@ -17,3 +17,13 @@ def listed_sectors() -> list[dict[str, str]]:
             {"code": row["code"], "short": next(iter(row["aliases"].get(language, ())), name), "name": name}
         )
     return found
+
+
+def sector_words() -> dict[str, str]:
+    """By id of a Sector how the reader's language writes it in short: "UIT-D" for ITU-D in French; one statement."""
+    language = page_language()
+    found = {}
+    for code, names, aliases in models.Sector.objects.order_by("pk").values_list("code", "names", "aliases"):
+        short = next(iter(aliases.get(language, ())), "") if " " not in code else ""
+        found[code] = short or names.get(language) or code
+    return found

@@ -24,6 +24,7 @@ from commonground.register.workflows.actor import utc_now
 from commonground.web.failures import failure_page
 from commonground.web.forms import AcceptForm, RoleForm
 from commonground.web.said import refusal, said
+from commonground.web.sectors import sector_words
 
 LOOK_COOKIE = "look"
 LOOKS = ("", "light", "dark")  # empty: as the system has it
@@ -69,7 +70,7 @@ def choose_role(request: HttpRequest) -> HttpResponse:
     """Choose the role to act in; the secretariat may look through another role's eyes."""
     account = get_object_or_404(models.Account, pk=viewer_of(request).account)
     held = held_assignments(account)
-    sectors = list(models.Sector.objects.order_by("pk").values_list("code", flat=True))
+    sectors = sector_words()
     sees = any(one.role in SEES_AS_OTHERS for one in held)
     initial = {
         "role": request.session.get(SESSION_ROLE, ""),

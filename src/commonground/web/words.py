@@ -215,6 +215,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         "backup": _("Backup"),
         "check": _("Checking a draft"),
     },
+    "form": {"docx": _("Word"), "xlsx": _("Excel"), "html": "HTML", "csv": "CSV", "json": "JSON"},
     "strength": {"strong": _("strong"), "moderate": _("moderate"), "weak": _("weak")},
     "row_outcome": {
         "rows": _("rows"),

@@ -18,7 +18,8 @@ from commonground.register.fact_kinds import FACT_KINDS
 from commonground.web.editing import may
 from commonground.web.fact_retiring import tells_retired
 from commonground.web.page import show
-from commonground.web.work_view import same_state, sector_words
+from commonground.web.sectors import sector_words
+from commonground.web.work_view import same_state
 
 ROWS = 100
 TEXT_MAX = 200

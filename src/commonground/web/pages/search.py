@@ -13,6 +13,7 @@ from commonground.api.routes.search import find_items
 from commonground.api.viewer import viewer_of
 from commonground.errors import BadInput, Said
 from commonground.register.fulltext import search_texts
+from commonground.register.near_facts import names_of
 from commonground.web.page import show
 from commonground.web.sectors import listed_sectors
 
@@ -53,7 +54,7 @@ def _found(request: HttpRequest, query: str) -> dict[str, Any]:
         "found": {
             "is_near": near["is_near"],
             "references": near["references"],
-            "items": [{**one, "marked": _marked(one["passages"])} for one in shown[:SHOWN]],
+            "items": _shown(shown[:SHOWN]),
             "number": len(shown),
         },
         "kinds": _counted(every, "kind", sector=sector),
@@ -64,6 +65,19 @@ def _found(request: HttpRequest, query: str) -> dict[str, Any]:
         "next_words": after + WITH_WORDS if len(with_words) > WITH_WORDS else None,
         "after": after,
     }
+
+
+def _shown(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The finds with what they are called by language, and their passages, marked; documents have one title only."""
+    found = names_of(one["id"] for one in items)
+    return [
+        {
+            **one,
+            "names": {"en": one["title"], **found.get(one["id"], {})} if one["kind"] != "document" else {},
+            "marked": _marked(one["passages"]),
+        }
+        for one in items
+    ]
 
 
 def _number(text: str) -> int:

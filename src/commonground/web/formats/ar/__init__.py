@@ -1,0 +1,1 @@
+"""Arabic as the United Nations write it."""
