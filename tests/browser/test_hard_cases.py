@@ -37,6 +37,22 @@ def test_what_was_typed_outlives_the_session(open_page: Open) -> None:
     assert twin(page, f"/links/{code}/")["link"]["note"] == REASON
 
 
+def test_what_was_typed_outlives_the_session_without_scripts(open_page: Open) -> None:
+    page = open_page("/links/new/?left=ITU-T Q10/5&right=ITU-R WP 7B", "focal.t", java_script_enabled=False)
+    page.fill("#propose-note", REASON)
+    _end_session(page)
+    page.get_by_role("button", name="Propose").click()
+    assert page.locator("h1").inner_text() == "Sign in first"
+    window = page.context.new_page()
+    sign_in(window, "focal.t")
+    page.get_by_role("button", name="Send again").click()
+    assert page.locator("h1").inner_text() == "Send it once more"
+    assert page.locator("main form textarea").input_value() == REASON
+    page.get_by_role("button", name="Send again").click()
+    page.wait_for_url("**/links/*/")
+    assert "is proposed" in told(page)
+
+
 def test_a_second_press_records_nothing_more(open_page: Open) -> None:
     page = open_page("/about/", "focal.r")
     code = open_links(page, "ITU-R", 1)[0]

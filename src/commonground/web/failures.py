@@ -34,6 +34,7 @@ from commonground.errors import (
     outcome_of,
 )
 from commonground.web.page import is_json, is_partial
+from commonground.web.resending import can_be_sent_again, typed_in
 from commonground.web.said import said
 
 log = logging.getLogger(__name__)
@@ -105,17 +106,11 @@ def _is_signed_in(request: HttpRequest) -> bool:
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
     """Asks to sign in. What a form held is shown and can be sent again afterwards: nothing typed is lost."""
-    typed = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name != "csrfmiddlewaretoken" and not name.startswith("password")
-        for value in values
-    ]
     back = (
         request.get_full_path() if request.method in ("GET", "HEAD") else request.headers.get("Referer", "/")
     )
     context = {
-        "typed": typed,
+        "typed": typed_in(request),
         "back": back if request.method in ("GET", "HEAD") else _own_path(request, back),
     }
     answer = render(request, "web/sign_in_first.html", context, status=HTTPStatus.UNAUTHORIZED)
@@ -164,16 +159,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that did not come from our own page, or is older than the sign-in; what was typed can be copied."""
+    """A form that is older than the sign-in is offered anew; of one from elsewhere what was typed can be copied."""
     if request.path_info.startswith(API):
         return problem(
             NotAllowed(Said("the request does not come from a page of this register"), where="X-CSRFToken")
         )
-    typed = [
-        str(value)
-        for name, value in request.POST.items()
-        if len(value) > 20 and "password" not in name and name != "csrfmiddlewaretoken"
-    ]
+    if can_be_sent_again(request):
+        return _send_again(request)
+    typed = [one.value for one in typed_in(request) if one.is_long]
     return failure_page(
         request,
         HTTPStatus.FORBIDDEN,
@@ -181,6 +174,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         _("Go back, load the page again, and send the form once more. Your browser must accept cookies."),
         typed=typed,
     )
+
+
+def _send_again(request: HttpRequest) -> HttpResponse:
+    """The form as it was sent, with the token of today; for htmx in place of the page."""
+    back = _own_path(request, request.headers.get("Referer", "/"))
+    context = {"typed": typed_in(request), "back": back}
+    answer = render(request, "web/send_again.html", context, status=HTTPStatus.FORBIDDEN)
+    if is_partial(request):
+        answer["HX-Retarget"], answer["HX-Reswap"] = "body", "innerHTML"
+    return answer
 
 
 def failure_page(
