@@ -46,10 +46,11 @@ def queue(wanted: Wanted, actor: Actor) -> QuerySet[models.LinkStanding]:
     rows = visible_links(actor).filter(is_current=True)
     rows = rows.filter(waiting(sector)) if sector else rows.exclude(waits_for="")
     said = models.SectorStanding.objects.filter(sector=sector)
+    unsure = said.filter(verdict=str(Verdict.UNSURE)).values("link")
     if wanted.is_unsure:
-        rows = rows.filter(pk__in=said.filter(verdict=str(Verdict.UNSURE)).values("link"))
-    else:
-        rows = rows.exclude(pk__in=said.exclude(verdict="").values("link"))
+        rows = rows.filter(pk__in=unsure)
+    else:  # of a Sector for which a link waits, no other word is known than that it is unsure
+        rows = rows.exclude(pk__in=unsure if sector else said.exclude(verdict="").values("link"))
     for touched in wanted.between:
         rows = rows.filter(touching(touched))
     if actor.theme:
@@ -79,12 +80,16 @@ def _by_gain(rows: QuerySet[models.LinkStanding]) -> QuerySet[models.LinkStandin
 
 def next_batch(wanted: Wanted, actor: Actor, size: int = BATCH) -> list[str]:
     """The codes of the links to judge next."""
-    return list(queue(wanted, actor).values_list("code", flat=True)[:size])
+    # Sorted out of an index, which holds all but the codes.
+    rows = list(queue(wanted, actor).values_list("pk", flat=True)[:size])
+    codes = dict(models.LinkStanding.objects.filter(pk__in=rows).values_list("pk", "code"))
+    return [codes[row] for row in rows if row in codes]
 
 
 def count_queue(wanted: Wanted, actor: Actor, most: int = COUNTED) -> Count:
     """How many links wait, counted up to `most`."""
-    found = queue(wanted, actor).order_by().values("pk")[: most + 1].count()
+    waiting_for_any = queue(wanted, actor).filter(waits_for__gt="")  # told so, they are counted out of an index
+    found = waiting_for_any.order_by().values("pk")[: most + 1].count()
     return Count(min(found, most), found > most)
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from commonground.api.derived import derived
 from commonground.api.viewer import Viewer, viewer_of
 from commonground.domain.role import Action
 from commonground.register import models
@@ -48,7 +49,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "median_seconds": median_seconds(account),
         "proposals": proposed,
         "jobs": [job_json(job) for job in jobs],
-        "by_sector": open_by_sector(viewer.actor) if is_overseer else [],
+        "by_sector": _by_sector(viewer) if is_overseer else [],
         "feeds": feeds(viewer),
     }
     extra = {
@@ -59,6 +60,11 @@ def mine(request: HttpRequest) -> HttpResponse:
         "manages": allows(viewer.actor, Action.MANAGE_ACCOUNTS),
     }
     return show(request, "web/mine/mine.html", data, extra=extra, feed=data["feeds"][0]["address"])
+
+
+def _by_sector(viewer: Viewer) -> list[dict[str, Any]]:
+    """What is open per Sector: counted over all links, hence once until the register changes."""
+    return derived("open-by-sector", lambda: open_by_sector(viewer.actor), *viewer.levels)
 
 
 def _with_names(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
