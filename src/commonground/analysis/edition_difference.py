@@ -168,13 +168,15 @@ class EditionDifference:
         return {
             "before": self.before.to_json(),
             "after": self.after.to_json(),
-            "counts": {
-                str(kind): {str(change): n for change, n in of_kind.items()}
-                for kind, of_kind in self.counts().items()
-            },
+            "counts": counts_json(self.counts()),
             "unjudged_suggestions": {str(change): self.unjudged.get(change, 0) for change in DifferenceKind},
             "differences": [one.to_json() for one in self.differences],
         }
+
+
+def counts_json(counts: Mapping[RecordKind, Mapping[DifferenceKind, int]]) -> dict[str, dict[str, int]]:
+    """How many there are of each kind, by the words that interfaces have for them."""
+    return {str(kind): {str(change): n for change, n in of_kind.items()} for kind, of_kind in counts.items()}
 
 
 def compare_states(before: RegisterState, after: RegisterState) -> EditionDifference:

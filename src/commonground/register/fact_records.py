@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from commonground.analysis.difference_outline import Sketch
 from commonground.analysis.edition_difference import Record, RecordKind
 from commonground.domain.language import label_in
 from commonground.domain.role import Access
@@ -14,17 +16,79 @@ from commonground.register.fact_values import values_of
 from commonground.register.models.base import Fact
 from commonground.register.state_log import of_row, of_work
 
+SKETCHED = (RecordKind.QUESTION, RecordKind.WORK_ITEM, RecordKind.ACTIVITY)
+"""Kinds of facts of which a register holds many, and which are one row each."""
+BATCH = 400  # fewer than the variables a statement may have
 _SHORT = {"names": "name", "labels": "label"}
 
 
 def fact_records(language: str) -> Iterator[Record]:
     """Themes, bodies, Questions, adopted texts, pieces of work and activities of the state being read."""
-    yield from _plain("theme", RecordKind.THEME, language)
+    yield from few_records(language)
+    for kind in SKETCHED:
+        yield from records_of(kind, language)
+
+
+def few_records(language: str) -> Iterator[Record]:
+    """Themes, bodies and adopted texts, of which there are few, or which consist of several rows."""
+    for row in models.Theme.objects.exclude(access=Access.INTERNAL).order_by("pk"):
+        fields = texts_of(FACT_KINDS["theme"], row, language)
+        label = fields.get("label") or row.code
+        yield Record(RecordKind.THEME, row.code, label, fields, traces=(of_row("Theme", row.pk),))
     yield from _bodies(language)
-    yield from _questions(language)
     yield from _instruments(language)
-    yield from _plain("work-item", RecordKind.WORK_ITEM, language)
-    yield from _plain("activity", RecordKind.ACTIVITY, language)
+
+
+def fact_sketches(kind: RecordKind) -> Iterator[tuple[str, Sketch]]:
+    """All facts of a kind that has one row for each, by id, as sketches, alike in all languages; one statement."""
+    fact = FACT_KINDS[kind]
+    names = ("pk", *dict.fromkeys(("code", _second(kind), *(field.name for field in fact.fields))))
+    for pk, code, second, *values in _rows(kind).values_list(*names).iterator(chunk_size=5000):
+        mark = hash((second, *map(_frozen, values)))
+        yield _id(kind, code, second), Sketch(_label(kind, code, second), mark, pk)
+
+
+def records_of(kind: RecordKind, language: str, rows: Iterable[int] | None = None) -> Iterator[Record]:
+    """The facts of such a kind in full, all or those of the rows."""
+    if rows is not None:
+        ordered = sorted(rows)
+        parts = (ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH))
+        found: Iterable[Any] = (row for part in parts for row in _rows(kind).filter(pk__in=part))
+    else:
+        found = _rows(kind).iterator(chunk_size=2000)
+    fact = FACT_KINDS[kind]
+    for row in found:
+        second = getattr(row, _second(kind))
+        traces: tuple[str, ...] = (of_row(fact.model.__name__, row.pk),)
+        if kind is RecordKind.QUESTION:
+            traces = (*traces, of_work(row.code, row.period))
+        name, label = _id(kind, row.code, second), _label(kind, row.code, second)
+        yield Record(kind, name, label, texts_of(fact, row, language), traces=traces)
+
+
+def _rows(kind: RecordKind) -> Any:
+    fact = FACT_KINDS[kind]
+    rows: Any = fact.model.objects.order_by("pk")
+    return rows.exclude(access=Access.INTERNAL) if "access" in fact.by_name else rows
+
+
+def _second(kind: RecordKind) -> str:
+    """What names a fact beside its code: of Questions the study period, else the title."""
+    return "period" if kind is RecordKind.QUESTION else "title"
+
+
+def _id(kind: RecordKind, code: str, second: str) -> str:
+    return f"{code}@{second}" if kind is RecordKind.QUESTION else code
+
+
+def _label(kind: RecordKind, code: str, second: str) -> str:
+    return f"{code} ({second})" if kind is RecordKind.QUESTION else _named(code, second)
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, dict | list):
+        return json.dumps(value, sort_keys=True) if value else ""
+    return value
 
 
 def texts_of(kind: FactKind, row: Fact, language: str, *, without: Sequence[str] = ()) -> dict[str, str]:
@@ -69,19 +133,6 @@ def _text(value: Any) -> str:
             return str(value)
 
 
-def _plain(name: str, record: RecordKind, language: str) -> Iterator[Record]:
-    kind = FACT_KINDS[name]
-    for row in kind.model.objects.order_by("pk"):
-        values = values_of(kind, row)
-        if values["access"] == Access.INTERNAL:
-            continue
-        fields = texts_of(kind, row, language)
-        called = fields.get("label") or fields.get("title", "")
-        code = str(values["code"])
-        label = called if record is RecordKind.THEME else _named(code, called)
-        yield Record(record, code, label or code, fields, traces=(of_row(kind.model.__name__, row.pk),))
-
-
 def _named(code: str, title: str) -> str:
     return f"{code} ({title})" if title and title != code else code
 
@@ -99,18 +150,6 @@ def _bodies(language: str) -> Iterator[Record]:
         traces = (of_row("Body", body.pk), of_work(body.code), *parts.get(body.pk, ()))
         label = _named(body.code, fields.get("name", ""))
         yield Record(RecordKind.BODY, body.code, label, fields, traces=traces)
-
-
-def _questions(language: str) -> Iterator[Record]:
-    kind = FACT_KINDS["question"]
-    for row in models.Question.objects.order_by("pk"):
-        yield Record(
-            RecordKind.QUESTION,
-            f"{row.code}@{row.period}",
-            f"{row.code} ({row.period})",
-            texts_of(kind, row, language),
-            traces=(of_row("Question", row.pk), of_work(row.code, row.period)),
-        )
 
 
 def _instruments(language: str) -> Iterator[Record]:

@@ -1,18 +1,11 @@
-"""The state being read as records to compare: areas, cells, links with their judgements, examinations, facts."""
+"""What is worked out of the state being read, and its documents, as records to compare: areas, cells, examinations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from commonground.analysis.consolidation import area_id
-from commonground.analysis.edition_difference import (
-    Because,
-    Record,
-    RecordKind,
-    RegisterState,
-    StateTitle,
-)
+from commonground.analysis.edition_difference import Because, Record, RecordKind
 from commonground.domain.area import Area
 from commonground.domain.language import label_in
 from commonground.domain.role import Access
@@ -21,41 +14,26 @@ from commonground.matching.word import fold_text
 from commonground.register import models, reading
 from commonground.register.examinations import latest_examinations
 from commonground.register.fact_kinds import FACT_KINDS
-from commonground.register.fact_records import fact_records, labels_of, texts_of
+from commonground.register.fact_records import labels_of, texts_of
 from commonground.register.state_log import (
     file_name,
-    last_change,
     of_cell,
-    of_closed,
     of_entry,
-    of_link,
     of_placed,
     of_row,
-    of_work,
-    read_log,
 )
 from commonground.register.theme_matrix import theme_matrix
-from commonground.register.workflows.carrying import LINK_CARRIED
-from commonground.register.workflows.linking import CARRIED, SUGGESTED, plain_period
 
 
-def read_state(title: StateTitle, language: str = "en", since: int | None = None) -> RegisterState:
-    """All records of the state that is being read, labels in the language where there are any.
-
-    With `since`, an entry of the log by its number, also what the log tells after it.
-    """
-    records = [
-        *_areas(language),
-        *_cells(language),
-        *_links(),
-        *_examinations(),
-        *fact_records(language),
-        *_documents(),
-    ]
-    return RegisterState.of(title, records, {} if since is None else read_log(since), last_change())
+def worked_records(language: str) -> Iterator[Record]:
+    """Areas, cells of themes and examinations: what is worked out of several tables, and of which there are few."""
+    yield from _areas(language)
+    yield from _cells(language)
+    yield from _examinations()
 
 
-def _documents() -> Iterator[Record]:
+def document_records() -> Iterator[Record]:
+    """The documents that may be told of."""
     rows = models.Document.objects.exclude(access=Access.INTERNAL).select_related("supersedes")
     for row in rows.order_by("pk"):
         fields = {
@@ -144,106 +122,6 @@ def _cell(theme: models.Theme, row: MatrixRow, column: str, shared: tuple[str, .
 def _row_name(row: MatrixRow) -> str:
     # Rows of events and texts have one label each group; what they hold tells them apart.
     return row.label if row.group == "Sub-topics" else "; ".join(sorted(entry.text for entry in row.entries))
-
-
-@dataclass(frozen=True, slots=True)
-class _Past:
-    """What is to be known of every link, past ones too, to tell of those that carry it on."""
-
-    code: str
-    earlier: int | None
-    origin: str
-    is_stated: bool
-    left: str
-    right: str
-
-
-def _links() -> Iterator[Record]:
-    """The links of today: one that is carried on tells of the earlier ones."""
-    said: dict[int, list[tuple[str, str, models.Judgement | None]]] = {}
-    rows = models.SectorStanding.objects.select_related("judgement").order_by("link_id", "sector")
-    for row in rows.exclude(verdict="").iterator(chunk_size=2000):
-        said.setdefault(row.link_id, []).append((row.sector, row.verdict, row.judgement))
-    names = ("pk", "code", "carried_from", "origin", "is_stated", "left", "right")
-    past = {pk: _Past(*values) for pk, *values in models.LinkStanding.objects.values_list(*names)}
-    joined = {
-        detail["link"]: tuple(detail["joined"])
-        for detail in models.Change.objects.filter(action=LINK_CARRIED).values_list("detail", flat=True)
-        if "joined" in detail
-    }
-    links = models.LinkStanding.objects.filter(is_current=True).exclude(access=Access.INTERNAL)
-    for link in links.order_by("pk").iterator(chunk_size=2000):
-        chain = list(_chain(link.pk, past))
-        is_judged = any(pk in said for pk in chain)
-        earlier = [past[pk] for pk in chain[1:]]
-        yield _link(link, said.get(link.pk, []), earlier, joined, is_judged=is_judged)
-
-
-def _chain(link: int, past: dict[int, _Past]) -> Iterator[int]:
-    at: int | None = link
-    while at is not None and at in past:
-        yield at
-        at = past[at].earlier
-
-
-def _link(
-    link: models.LinkStanding,
-    verdicts: list[tuple[str, str, models.Judgement | None]],
-    earlier: list[_Past],
-    joined: dict[str, tuple[str, ...]],
-    *,
-    is_judged: bool,
-) -> Record:
-    fields = {
-        "state": link.state,
-        "relation": link.relation,
-        "verdicts": "; ".join(f"{sector or 'secretariat'}: {verdict}" for sector, verdict, _ in verdicts),
-        "period": plain_period(link.period),
-        "theme": link.theme,
-        "note": link.note,
-        "is_stated": "yes" if link.is_stated else "",
-        "review": "suspect" if link.suspect_since else "",
-    }
-    codes = [one.code for one in earlier]
-    names = [*codes, *(code for one in (link.code, *codes) for code in joined.get(one, ()))]
-    work = [name.partition("@")[0] for one in earlier for name in (one.left, one.right)]
-    is_suggested = not link.is_stated and (earlier[-1].origin if earlier else link.origin) == SUGGESTED
-    return Record(
-        RecordKind.LINK,
-        link.code,
-        f"{_side(link.left, link.left_title)} — {_side(link.right, link.right_title)}",
-        fields,
-        tuple(_because(judgement) for _, _, judgement in verdicts if judgement is not None),
-        traces=(
-            *map(of_link, (link.code, *codes)),
-            *map(of_work, dict.fromkeys(work)),
-            *map(of_closed, (link.left, link.right)),
-        ),
-        earlier=tuple(dict.fromkeys(names)),
-        period=plain_period(link.period) if link.origin == CARRIED else "",
-        is_unjudged=is_suggested and not is_judged,
-    )
-
-
-def _side(identifier: str, title: str) -> str:
-    if identifier.startswith("area:"):
-        return title or identifier
-    code, _, period = identifier.partition("@")  # of an earlier study period
-    called = f"{code} ({period})" if period else code
-    return f"{called}: {title}" if title and title != identifier else called
-
-
-def _because(judgement: models.Judgement) -> Because:
-    is_shown = judgement.access != Access.INTERNAL
-    return Because(
-        sector=judgement.sector,
-        role=judgement.role,
-        at=judgement.at.isoformat(),
-        verdict=judgement.verdict,
-        reason=judgement.reason if is_shown else "",
-        liaison_statement=judgement.liaison_statement,
-        reason_code=judgement.reason_code if is_shown else "",
-    )
 
 
 def _examinations() -> Iterator[Record]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonground.exports.edition_paper import NOW
+from commonground.analysis.difference_outline import DifferenceOutline, Outlined
+from commonground.analysis.edition_difference import DifferenceKind, RecordKind
+from commonground.exports.edition_paper import NOW, difference_json
 from commonground.exports.wording import word
+from commonground.register.comparing import Comparison
 from commonground.web.words import worded
 
+GroupKey = tuple[RecordKind, DifferenceKind]
 HEADINGS: Mapping[str, Any] = {
     "area": _("Areas"),
     "theme": _("Themes"),
@@ -93,23 +97,34 @@ def _has(counts: Mapping[str, Mapping[str, int]], change: str) -> bool:
     return change != "carried-over" or any(of_kind.get(change) for of_kind in counts.values())
 
 
-def groups_of(
-    found: Mapping[str, Any], language: str, kind: str, change: str, shown: int
-) -> Iterator[dict[str, Any]]:
-    """The differences by kind and by what became of them, the first few of each; narrowed where that was asked."""
-    by_key: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+def groups_of(outline: DifferenceOutline, kind: str, change: str) -> dict[GroupKey, Sequence[Outlined]]:
+    """The records that differ by kind and by what became of them, narrowed where that was asked."""
+    return {
+        key: rows for key, rows in outline.groups.items() if kind in ("", key[0]) and change in ("", key[1])
+    }
+
+
+def told_groups(
+    compared: Comparison, shown: Mapping[GroupKey, Sequence[Outlined]], language: str
+) -> list[dict[str, Any]]:
+    """The groups with what differs in each of the records `shown`, and with how many there are in all."""
+    wanted = [one for rows in shown.values() for one in rows]
+    found = difference_json(compared.told(wanted), language)
+    by_key: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for one in found["differences"]:
-        if kind in ("", one["kind"]) and change in ("", one["change"]):
-            by_key.setdefault((one["kind"], one["change"]), []).append(one)
-    for (of_kind, of_change), rows in sorted(by_key.items(), key=lambda item: _order(found, item[0])):
-        yield {
-            "kind": of_kind,
-            "change": of_change,
-            "heading": word(f"records_{of_kind}", language),
-            "told": word(f"change_{of_change}", language),
-            "number": len(rows),
-            "rows": [{**one, "address": _address(one, found["after"])} for one in rows[:shown]],
+        row = {**one, "address": _address(one, found["after"])}
+        by_key.setdefault((one["kind"], one["change"]), []).append(row)
+    return [
+        {
+            "kind": str(kind),
+            "change": str(change),
+            "heading": word(f"records_{kind}", language),
+            "told": word(f"change_{change}", language),
+            "number": len(compared.outline.groups[kind, change]),
+            "rows": by_key.get((str(kind), str(change)), []),
         }
+        for kind, change in shown
+    ]
 
 
 def _address(one: Mapping[str, Any], after: Mapping[str, str]) -> str:
@@ -119,8 +134,3 @@ def _address(one: Mapping[str, Any], after: Mapping[str, str]) -> str:
     state = "" if after["name"] == NOW else after["name"]
     query = {"edition" if after["published_by"] else "as_of": state} if state else {}
     return reverse(_PAGES[one["kind"]], args=[one["id"]]) + (f"?{urlencode(query)}" if query else "")
-
-
-def _order(found: Mapping[str, Any], key: tuple[str, str]) -> tuple[int, int]:
-    changes = ("added", "removed", "changed", "carried-over")
-    return list(found["counts"]).index(key[0]), changes.index(key[1])

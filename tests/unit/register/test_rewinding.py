@@ -19,7 +19,6 @@ from django.apps import apps
 from django.db import transaction
 from tests.fake_encoder import FakeEncoder
 
-from commonground.analysis.edition_difference import StateTitle
 from commonground.analysis.extraction import Extract
 from commonground.analysis.layout.area_list import AreaList, SubTopicList
 from commonground.analysis.layout.theme_matrix import ReadMatrix
@@ -37,7 +36,7 @@ from commonground.register.held_facts import HeldFacts
 from commonground.register.past import forget_past, reading_as_of, state_models
 from commonground.register.portable import label_of
 from commonground.register.routing import current_alias
-from commonground.register.state_records import read_state
+from commonground.register.state_outline import outline_state, read_records
 from commonground.register.suggestions import kept_suggestions
 from commonground.register.workflows import suggesting
 from commonground.register.workflows.actor import Actor
@@ -101,9 +100,11 @@ class Clock:
 
 def noted() -> dict[str, Any]:
     """The whole state that is being read, as values to compare."""
-    state = read_state(StateTitle("noted", ""))
+    outline = outline_state("en")
+    sketches = [((kind, name), one) for kind, held in outline.items() for name, one in held.items()]
+    records = {(one.kind, one.id): one for one in read_records(sketches, "en")}
     return {
-        "records": [state.records[key] for key in sorted(state.records)],
+        "records": [records[key] for key in sorted(records)],
         "suggestions": [one.suggestion.to_json() for one in kept_suggestions()],
         **{label_of(model): rows_of(label_of(model)) for model in state_models()},
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import Any
 from urllib.parse import quote
 
 from django import forms
@@ -23,9 +22,9 @@ from commonground.api.viewer import viewer_of
 from commonground.domain.language import OFFICIAL_LANGUAGES
 from commonground.domain.role import Action
 from commonground.errors import BadInput, NotFound
-from commonground.exports.edition_paper import NOW, difference_json
+from commonground.exports.edition_paper import NOW
 from commonground.register import models
-from commonground.register.comparing import compare_named, difference_paper
+from commonground.register.comparing import Comparison, difference_paper, outline_named
 from commonground.register.editions import broken_parts, edition_json, edition_summary
 from commonground.register.paper_frame import PaperOptions
 from commonground.register.past import get_edition
@@ -34,7 +33,7 @@ from commonground.register.workflows.actor import utc_now
 from commonground.register.workflows.jobs import ask_job
 from commonground.register.workflows.publishing import NAME_LENGTH
 from commonground.web.editing import may, writer_of
-from commonground.web.edition_view import count_rows, groups_of, held_rows
+from commonground.web.edition_view import count_rows, groups_of, held_rows, told_groups
 from commonground.web.page import page_language, show
 
 ROWS = 50  # editions on a page
@@ -156,22 +155,30 @@ def difference(request: HttpRequest, before: str, after: str) -> HttpResponse:
     """What differs between two states, each an edition, a day or "now"; with kind and change all of one group."""
     viewer_of(request).require(Action.SEE_PROPOSALS, "editions")
     language = page_language()
-    found: dict[str, Any] = derived(
-        "difference-page",
-        lambda: difference_json(compare_named(before, after, utc_now(), language), language),
+    compared: Comparison = derived(
+        "difference",
+        lambda: outline_named(before, after, utc_now(), language, derived),
         *(before, after, language),
     )
+    found = compared.outline.to_json()
     kind, change = (request.GET.get(name, "")[:40] for name in ("kind", "change"))
-    is_one = bool(kind and change)
-    groups = list(groups_of(found, language, kind, change, len(found["differences"]) if is_one else FIRST))
+    chosen = groups_of(compared.outline, kind, change)
     page = None
-    if is_one and groups:
-        page = Paginator(groups[0]["rows"], MANY).get_page(request.GET.get("page"))
-        groups = [{**groups[0], "rows": list(page.object_list)}]
+    shown = {key: rows[:FIRST] for key, rows in chosen.items()}
+    is_one = bool(kind and change)
+    if is_one and chosen:
+        ((key, rows),) = chosen.items()
+        page = Paginator(rows, MANY).get_page(request.GET.get("page"))
+        shown = {key: list(page.object_list)}
+    groups = derived(
+        "difference-groups",
+        lambda: told_groups(compared, shown, language),
+        *(before, after, language, tuple(shown), page.number if page else 0),
+    )
     headings, numbers = count_rows(found, language)
     data = {
         **{name: found[name] for name in ("before", "after", "counts", "unjudged_suggestions")},
-        "number": len(found["differences"]),
+        "number": sum(map(len, compared.outline.groups.values())),
         "groups": groups,
     }
     extra = {
