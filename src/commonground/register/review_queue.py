@@ -88,8 +88,8 @@ def next_batch(wanted: Wanted, actor: Actor, size: int = BATCH) -> list[str]:
 
 def count_queue(wanted: Wanted, actor: Actor, most: int = COUNTED) -> Count:
     """How many links wait, counted up to `most`."""
-    waiting_for_any = queue(wanted, actor).filter(waits_for__gt="")  # told so, they are counted out of an index
-    found = waiting_for_any.order_by().values("pk")[: most + 1].count()
+    rows = queue(wanted, actor).filter(waits_for__gt="")  # which is said for an index of what waits
+    found = rows.order_by().values("pk")[: most + 1].count()
     return Count(min(found, most), found > most)
 
 
