@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Q, QuerySet
 
 from commonground.analysis.consolidation import area_id
 from commonground.domain.link import Predicate
 from commonground.domain.suggestion import pair_key
 from commonground.register import models
 from commonground.register.examinations import state_of_pair
-from commonground.register.link_lists import LIKELIEST_FIRST, visible_links
+from commonground.register.link_lists import visible_links
 from commonground.register.links import ready
 from commonground.register.routing import is_earlier_state
 from commonground.register.standings import sectors_in
 from commonground.register.workflows.actor import Actor
 
 AREA = "area:"  # how the ids of areas begin
-MOST_AREA_LINKS = 2000  # read for the areas of one group
 IS_AREA = Q(left__startswith=AREA) | Q(right__startswith=AREA)
 
 
@@ -40,13 +39,30 @@ class SectorLinks:
         return sum(self.states.values())
 
 
-class AreaLink(NamedTuple):
-    """A link with an area, as far as the area's line tells it."""
+class LinkRow(NamedTuple):
+    """A link as far as the pages of its works sort and count it."""
 
+    pk: int
     code: str
     left: str
     right: str
+    left_title: str
+    right_title: str
     state: str
+    relation: str
+    is_stated: bool
+    probability: float | None
+    touched: Sequence[str]  # the Sectors
+
+    @property
+    def is_of_area(self) -> bool:
+        """Whether it files a work under an area."""
+        return self.left.startswith(AREA) or self.right.startswith(AREA)
+
+    @property
+    def place(self) -> tuple[bool, bool, float, int]:
+        """By what the likeliest links come first, in the order of `link_lists.LIKELIEST_FIRST`."""
+        return not self.is_stated, self.probability is None, -(self.probability or 0), self.pk
 
 
 @dataclass
@@ -55,7 +71,7 @@ class AddressedArea:
 
     id: str
     title: str
-    links: list[AreaLink] = field(default_factory=list)
+    links: list[LinkRow] = field(default_factory=list)
 
     @property
     def state(self) -> str:
@@ -70,94 +86,70 @@ def links_of_works(works: Collection[str], actor: Actor) -> QuerySet[models.Link
     return visible_links(actor).filter(is_current=True, pk__in=left.union(right, all=True))
 
 
-def links_by_sector(
-    works: Collection[str], own: Sequence[str], actor: Actor, *, most: int = 10
-) -> tuple[SectorLinks, ...]:
-    """The links of the works with each other Sector, in the profile's order, then those within their own.
+def read_links(works: Collection[str], actor: Actor) -> list[LinkRow]:
+    """The same links, each read once for all that a page tells of them; one statement."""
+    touched = "sectors" if is_earlier_state() else "touches"  # scratch copies lack the column for lists
+    fields = (*LinkRow._fields[:-1], touched)
+    rows = links_of_works(works, actor).order_by("pk").values_list(*fields)
+    return [LinkRow._make((*row, _sectors(marks))) for *row, marks in rows]
 
-    `most` links are read of each, the likeliest; links with areas are left out. At most six statements.
+
+def _sectors(marks: Any) -> list[str]:
+    return marks if isinstance(marks, list) else sectors_in(marks)
+
+
+def links_by_sector(
+    rows: Iterable[LinkRow], own: Sequence[str], *, most: int = 10
+) -> tuple[SectorLinks, ...]:
+    """The links with each other Sector, in the profile's order, then those within the works' own.
+
+    `most` links are read of each, the likeliest; links with areas are left out. Four statements.
     """
-    rows = links_of_works(works, actor).exclude(IS_AREA)
     codes = models.Sector.objects.order_by("pk").values_list("code", flat=True)
     others = [code for code in codes if code not in own]
-    counted = _states_by_sector(rows, others)
-    if not counted:
-        return ()
-    chosen = _likeliest_by_sector(rows, others, most)
-    wanted = {pk for keys in chosen.values() for pk in keys}
-    found = {row.pk: row for row in ready(models.LinkStanding.objects.filter(pk__in=wanted))}
+    parts: dict[str, list[LinkRow]] = {code: [] for code in (*others, "")}
+    for row in rows:
+        if not row.is_of_area:
+            for code in [code for code in others if code in row.touched] or ("",):
+                parts[code].append(row)
+    chosen = {code: _likeliest(part, most) for code, part in parts.items() if part}
+    found = _ready({pk for keys in chosen.values() for pk in keys})
     return tuple(
         SectorLinks(
             code,
-            dict(sorted(counted[code].items())),
-            [found[pk] for pk in chosen.get(code, ()) if pk in found],
+            dict(sorted(Counter(row.state for row in parts[code]).items())),
+            [found[pk] for pk in keys if pk in found],
         )
-        for code in (*others, "")
-        if code in counted
+        for code, keys in chosen.items()
     )
 
 
-def _states_by_sector(rows: QuerySet[models.LinkStanding], others: Sequence[str]) -> dict[str, Counter[str]]:
-    found: dict[str, Counter[str]] = {}
-    counted = rows.order_by().values_list(_touched(), "state").annotate(number=Count("pk"))
-    for marks, state, number in counted:
-        for code in _among(others, marks):
-            found.setdefault(code, Counter())[state] += number
-    return found
+def liaisons_among(rows: Iterable[LinkRow], *, most: int = 30) -> list[models.LinkStanding]:
+    """The links by which the works are said to liaise with others, stated ones first; three statements."""
+    liaisons = [row for row in rows if row.relation == Predicate.LIAISES_WITH and not row.is_of_area]
+    keys = _likeliest(liaisons, most)
+    found = _ready(keys)
+    return [found[pk] for pk in keys if pk in found]
 
 
-def _likeliest_by_sector(
-    rows: QuerySet[models.LinkStanding], others: Sequence[str], most: int
-) -> dict[str, list[int]]:
-    """By Sector the rows of its likeliest links: these are among the likeliest of the same set of Sectors."""
-    place = Window(RowNumber(), partition_by=[F(_touched())], order_by=LIKELIEST_FIRST)
-    first = rows.order_by().annotate(place=place).filter(place__lte=most)
-    found: dict[str, list[int]] = {}
-    for pk, marks, *_ in sorted(
-        first.values_list("pk", _touched(), "is_stated", "probability"), key=_likelihood
-    ):
-        for code in _among(others, marks):
-            if len(keys := found.setdefault(code, [])) < most:
-                keys.append(pk)
-    return found
+def _likeliest(rows: Sequence[LinkRow], most: int) -> list[int]:
+    return [row.pk for row in heapq.nsmallest(most, rows, key=lambda row: row.place)]
 
 
-def _likelihood(row: tuple[int, Any, bool, float | None]) -> tuple[bool, bool, float, int]:
-    """The place of a row in the order `LIKELIEST_FIRST`."""
-    pk, _, is_stated, probability = row
-    return not is_stated, probability is None, -(probability or 0), pk
+def _ready(keys: Collection[int]) -> dict[int, models.LinkStanding]:
+    if not keys:
+        return {}
+    return {row.pk: row for row in ready(models.LinkStanding.objects.filter(pk__in=keys))}
 
 
-def _touched() -> str:
-    """The column that tells which Sectors a link touches; scratch copies lack the one for lists."""
-    return "sectors" if is_earlier_state() else "touches"
-
-
-def _among(others: Sequence[str], marks: Any) -> Sequence[str]:
-    """The Sectors that a link counts for: the other ones that it touches, or "" where it touches none."""
-    touched = marks if isinstance(marks, list) else sectors_in(marks)
-    return [code for code in others if code in touched] or ("",)
-
-
-def liaisons_of_works(works: Collection[str], actor: Actor, *, most: int = 30) -> list[models.LinkStanding]:
-    """The links by which the works are said to liaise with others, stated ones first; four statements."""
-    rows = links_of_works(works, actor).exclude(IS_AREA).filter(relation=Predicate.LIAISES_WITH)
-    ids = list(rows.order_by(*LIKELIEST_FIRST).values_list("pk", flat=True)[:most])
-    return (
-        list(ready(models.LinkStanding.objects.filter(pk__in=ids).order_by(*LIKELIEST_FIRST))) if ids else []
-    )
-
-
-def areas_of_works(works: Collection[str], actor: Actor) -> list[AddressedArea]:
-    """The areas that the works are linked with, the most often first; one statement."""
-    rows = links_of_works(works, actor).filter(IS_AREA).order_by("pk")
-    fields = (*AreaLink._fields, "left_title", "right_title")
+def areas_among(rows: Iterable[LinkRow]) -> list[AddressedArea]:
+    """The areas that the works are linked with, the most often first."""
     found: dict[str, AddressedArea] = {}
-    for *link, left_title, right_title in rows.values_list(*fields)[:MOST_AREA_LINKS]:
-        one = AreaLink(*link)
-        is_left = one.left.startswith(AREA)
-        area, title = (one.left, left_title) if is_left else (one.right, right_title)
-        found.setdefault(area, AddressedArea(area, title)).links.append(one)
+    for row in rows:
+        if row.is_of_area:
+            is_left = row.left.startswith(AREA)
+            area, title = (row.left, row.left_title) if is_left else (row.right, row.right_title)
+            found.setdefault(area, AddressedArea(area, title)).links.append(row)
     return sorted(found.values(), key=lambda one: (-len(one.links), one.title.casefold()))
 
 

@@ -16,9 +16,10 @@ from commonground.register import models
 from commonground.register.work_links import (
     AREA,
     AddressedArea,
+    LinkRow,
     SectorLinks,
     area_names,
-    areas_of_works,
+    areas_among,
     evidence_of,
     explanations_of,
     links_by_sector,
@@ -33,13 +34,19 @@ QUOTED = 400  # characters of one
 
 
 def overlaps(
-    works: Collection[str], own: Sequence[str], viewer: Viewer, *, most: int = 10, with_reasons: bool = False
+    rows: Sequence[LinkRow],
+    works: Collection[str],
+    own: Sequence[str],
+    viewer: Viewer,
+    *,
+    most: int = 10,
+    with_reasons: bool = False,
 ) -> list[dict[str, Any]]:
-    """The links of these works by Sector of the other side, each told from the works' side.
+    """These links of the works by Sector of the other side, each told from the works' side.
 
     `with_reasons` adds the places that state a link, and the passages that matching found where the viewer sees them.
     """
-    parts = links_by_sector(works, own, viewer.actor, most=most)
+    parts = links_by_sector(rows, own, most=most)
     every = [link for part in parts for link in part.links]
     told = explanations_of(every) if with_reasons and viewer.sees_proposals else {}
     stated = evidence_of(every) if with_reasons else {}
@@ -136,9 +143,9 @@ def _pieces(text: str, spans: Iterable[Sequence[int]]) -> list[dict[str, Any]]:
     return [piece for piece in found if piece["text"]]
 
 
-def addressed(works: Collection[str], viewer: Viewer) -> list[dict[str, Any]]:
-    """The areas that the works are linked with, with names in all languages, and by which works."""
-    found = areas_of_works(works, viewer.actor)
+def addressed(rows: Sequence[LinkRow], works: Collection[str]) -> list[dict[str, Any]]:
+    """The areas that these links of the works are with, with names in all languages, and by which works."""
+    found = areas_among(rows)
     names = names_of_areas() if found else {}
     return [_area_json(one, works, names) for one in found]
 

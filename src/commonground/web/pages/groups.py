@@ -23,7 +23,7 @@ from commonground.register.examinations import parts_of
 from commonground.register.fact_kinds import FACT_KINDS
 from commonground.register.group_papers import MAPPING_FORMATS, group_mapping, mapped_sectors
 from commonground.register.paper_frame import PaperOptions
-from commonground.register.work_links import liaisons_of_works, states_of_works
+from commonground.register.work_links import liaisons_among, read_links, states_of_works
 from commonground.web import fact_pages
 from commonground.web.editing import may
 from commonground.web.fact_retiring import tells_retired
@@ -118,8 +118,9 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
     viewer = viewer_of(request)
     body = get_fact(FACT_KINDS["body"], code, viewer)
     works = parts_of(body.code)
-    parts = overlaps(works, body.sectors, viewer)
-    areas = addressed(works, viewer)
+    links = read_links(works, viewer.actor)
+    parts = overlaps(links, works, body.sectors, viewer)
+    areas = addressed(links, works)
     facts = reading.group_facts(body)
     asked = [row["code"] for one in facts["questions"][:1] for row in one["questions"]]
     data = {
@@ -129,7 +130,7 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
         "states": _sum_states(parts),
         "areas": areas,
         "question_states": states_of_works(asked, viewer.actor),
-        "liaisons": links_seen_from(liaisons_of_works(works, viewer.actor), works, viewer),
+        "liaisons": links_seen_from(liaisons_among(links), works, viewer),
         "liaison_statements": reading.liaison_statements_of(works),
         "documents": reading.documents_of(body.code),
         "activities": reading.activities_of(body.sectors, themes_of(parts, areas)),
@@ -250,14 +251,15 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
         )
     # Matching and links know the newest period by the plain id, earlier ones with their period.
     works = {bare} if row is versions[0] else {f"{bare}@{row.period}"}
+    links = read_links(works, viewer.actor)
     facts = reading.question_facts(row)
     data = {
         "question": facts,
         "periods": [one.period for one in versions],
         "sectors": sector_words(),
-        "overlaps": overlaps(works, [row.sector], viewer, with_reasons=True),
-        "areas": addressed(works, viewer),
-        "liaisons": links_seen_from(liaisons_of_works(works, viewer.actor), works, viewer),
+        "overlaps": overlaps(links, works, [row.sector], viewer, with_reasons=True),
+        "areas": addressed(links, works),
+        "liaisons": links_seen_from(liaisons_among(links), works, viewer),
         "liaison_statements": reading.liaison_statements_of(works),
         "lines": reading.lines_of([bare], row),
         "known": known_ids(facts["related"]),
@@ -282,12 +284,13 @@ def work_item(request: HttpRequest, code: str) -> HttpResponse:
         "code", "title", "sector", "body", "question", "period", "scope", "status", "liaisons", "sources", "version",
     )  # fmt: skip
     works = {row.code}
+    links = read_links(works, viewer.actor)
     data = {
         "item": {name: getattr(row, name) for name in names},
         "above": reading.chain_above(row.body),
         "sectors": sector_words(),
-        "overlaps": overlaps(works, [row.sector], viewer, with_reasons=True),
-        "areas": addressed(works, viewer),
+        "overlaps": overlaps(links, works, [row.sector], viewer, with_reasons=True),
+        "areas": addressed(links, works),
         "lines": reading.lines_of([row.code]),
         "links_of": {"work": row.code},
     }

@@ -17,6 +17,7 @@ from commonground.errors import BadInput
 from commonground.register import instruments as reading
 from commonground.register import models
 from commonground.register.fact_kinds import FACT_KINDS
+from commonground.register.work_links import read_links
 from commonground.web.editing import may
 from commonground.web.fact_retiring import tells_retired
 from commonground.web.page import show
@@ -75,6 +76,7 @@ def instrument(request: HttpRequest, code: str) -> HttpResponse:
     row = get_fact(FACT_KINDS["instrument"], code, viewer)
     revisions = reading.revisions_of(row)
     works = {row.code}
+    links = read_links(works, viewer.actor)
     texts = reading.texts_of(row.code, [one["label"] for one in revisions])
     names = ("code", "kind", "body", "sector", "number", "names", "carried_into", "version")
     data = {
@@ -82,9 +84,9 @@ def instrument(request: HttpRequest, code: str) -> HttpResponse:
         "carried_from": reading.carried_from(row.code),
         "revisions": _with_differences(revisions, texts),
         "comparison": _comparison(request, revisions, texts),
-        "areas": _governed(revisions, addressed(works, viewer)),
+        "areas": _governed(revisions, addressed(links, works)),
         "sectors": sector_words(),
-        "overlaps": overlaps(works, [row.sector], viewer),
+        "overlaps": overlaps(links, works, [row.sector], viewer),
         "known": known_ids(other for one in revisions for other in one["refers_to"]),
         "suspects": links_seen_from(reading.suspects_of(row.code, viewer.actor), works, viewer),
         "citations": _citations(request, row.code),
