@@ -138,7 +138,7 @@ def _shown(
     return show(request, "web/facts/new.html", data, extra=extra, status=status)
 
 
-def new_address(kind: str, **known: str) -> str:
+def new_address(kind: str, /, **known: str) -> str:
     """Where a fact of this kind is added, with what is known of it."""
     given = QueryDict(mutable=True)
     given.update({name: value for name, value in known.items() if value})

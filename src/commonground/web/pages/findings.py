@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from commonground.analysis.consolidation import proposal_key
@@ -19,11 +21,12 @@ from commonground.api.viewer import viewer_of
 from commonground.domain.area import Proposal
 from commonground.domain.finding import Finding
 from commonground.domain.role import Action
-from commonground.errors import NotFound
+from commonground.errors import CommongroundError, NotAllowed, NotFound, NotSignedIn
 from commonground.register import models, reading
 from commonground.register.document_pages import read_around
 from commonground.register.permissions import allows
-from commonground.web.editing import may
+from commonground.web.editing import may, refuse, writer_of
+from commonground.web.mends import MendForm, make_mend, mend_of
 from commonground.web.page import show
 from commonground.web.places import joined, place_in_words
 
@@ -63,6 +66,15 @@ def finding(request: HttpRequest, name: str, key: str) -> HttpResponse:
         raise NotFound(
             _("this finding is not there any more"), advice=_("it may have been mended; see the list")
         )
+    mend = mend_of(request, one)
+    form = MendForm(mend, request.POST if request.method == "POST" else None) if mend else None
+    status = 200
+    if request.method == "POST":
+        done = _mended(request, one, form)
+        if done is not None:
+            messages.success(request, done)
+            return redirect(f"{reverse('findings')}?{urlencode({'list': name})}")
+        status = 422
     told = _told(one, _documents([one.document]))
     around = read_around(told["number"], one.locator.to_json()) if told["number"] else ()
     data = {
@@ -73,8 +85,27 @@ def finding(request: HttpRequest, name: str, key: str) -> HttpResponse:
         "proposal": _proposal(one),
         "theme": _theme(one),
     }
-    extra = {"may_judge": may(request, Action.JUDGE) or may(request, Action.MODERATE)}
-    return show(request, "web/findings/finding.html", data, extra=extra)
+    may_judge = may(request, Action.JUDGE) or may(request, Action.MODERATE)
+    extra = {"may_judge": may_judge, "mend": mend, "form": form}
+    return show(request, "web/findings/finding.html", data, extra=extra, status=status)
+
+
+def _mended(request: HttpRequest, one: Finding, form: MendForm | None) -> str | None:
+    """What was done; None where the form says why nothing was."""
+    viewer = writer_of(request)
+    if form is None:
+        raise NotAllowed(
+            _("this finding has no mend of one step for you"), advice=_("see what it says to do")
+        )
+    if not form.is_valid():
+        return None
+    try:
+        return make_mend(one, viewer, form.cleaned_data)
+    except (NotAllowed, NotSignedIn):
+        raise
+    except CommongroundError as error:
+        refuse(form, error)
+        return None
 
 
 def _sees(request: HttpRequest, needs: Action) -> bool:
