@@ -88,6 +88,8 @@ def value_word(kind: RecordKind, name: str, value: str, language: str) -> str:
 
     >>> value_word(RecordKind.LINK, "state", "to-be-confirmed", "en")
     'to be confirmed'
+    >>> value_word(RecordKind.BODY, "kind", "focus-group", "fr")
+    'groupe spécialisé'
     """
     if name == "state":
         return "; ".join(_code("state", part, language) for part in value.split("; "))
@@ -95,6 +97,8 @@ def value_word(kind: RecordKind, name: str, value: str, language: str) -> str:
         return _code("state", value, language)
     if name == "relation":
         return _code("relation", value, language)
+    if name == "kind":
+        return _code("sort", value, language)
     if name == "result":
         return _code("verdict", value, language)
     if name == "status" and kind is RecordKind.AREA:
