@@ -16,7 +16,7 @@ from commonground.exports.paper import Section, TitleBlock
 from commonground.exports.passage_paper import passage_lines, reason_lines
 from commonground.exports.table import Cell, Line, Table
 from commonground.exports.word import paper_document
-from commonground.exports.wording import check_language, joined, word
+from commonground.exports.wording import check_language, joined, place_in_words, word
 from commonground.text.direction import set_apart
 
 NAMED_SECTORS = 4
@@ -30,7 +30,7 @@ def draft_document(
     names: Mapping[str, str] | None = None,
     generated: date,
 ) -> bytes:
-    """The check as a Word file; `names` are what to print in place of the Sectors' ids."""
+    """The check as a Word file; `names` are what to print in place of ids of Sectors and labels of areas."""
     sections = draft_sections(report, language, names or {}, leads=False)
     block = _filled(title, report, language, names or {})
     return paper_document(block, sections, language=language, generated=generated)
@@ -100,7 +100,7 @@ def _summary(report: DraftReport, language: str, names: Mapping[str, str]) -> st
     new, total = str(len(report.new)), str(report.passages)
     lines.append(word("check_new", language, count=new, total=total))
     if report.areas:
-        named = [label for label, _ in report.areas]
+        named = [names.get(label, label) for label, _ in report.areas]
         lines.append(word("check_areas", language, areas=joined(named, language)))
     return "\n".join(lines)
 
@@ -123,7 +123,7 @@ def _overlaps_table(report: DraftReport, language: str, names: Mapping[str, str]
 
 
 def _work_lines(overlap: DraftOverlap, language: str) -> Iterator[Line]:
-    yield Line(overlap.item)
+    yield Line(overlap.item.removeprefix("document:"))
     yield from title_lines(overlap.title, overlap.labels, language)
     about = [word(f"kind_{overlap.kind}", language), overlap.period]
     if overlap.group not in ("", overlap.item):
@@ -145,7 +145,7 @@ def _passages_table(report: DraftReport, language: str, *, leads: bool) -> Table
         left = [
             line
             for passage, place in zip(overlap.explanation.left, places, strict=False)
-            for line in passage_lines(passage, heading=str(place))
+            for line in passage_lines(passage, heading=place_in_words(place, language))
         ]
         right = [line for passage in overlap.explanation.right for line in passage_lines(passage)]
         head = Line(str(number), anchor=f"p{number}" if leads else "")
@@ -153,7 +153,7 @@ def _passages_table(report: DraftReport, language: str, *, leads: bool) -> Table
             (
                 Cell((head,), is_header=True),
                 Cell(tuple(left)),
-                Cell((Line(overlap.item, is_remark=True), *right)),
+                Cell((Line(overlap.item.removeprefix("document:"), is_remark=True), *right)),
             )
         )
     columns = ("number", "draft", "existing_work")
@@ -193,7 +193,9 @@ def _new_section(report: DraftReport, language: str) -> Section:
     heading = word("looks_new", language)
     if not report.new:
         return Section(heading, paragraphs=(word("nothing_new", language),))
-    rows = tuple((Cell.of(str(passage.locator)), Cell.of(passage.text)) for passage in report.new)
+    rows = tuple(
+        (Cell.of(place_in_words(passage.locator, language)), Cell.of(passage.text)) for passage in report.new
+    )
     columns = (word("place", language), word("draft", language))
     return Section(heading, tables=(Table(columns, rows, heading, (0.8, 4.0)),))
 
@@ -203,7 +205,7 @@ def _references_table(report: DraftReport, language: str) -> Table:
         (
             Cell.of(found.reference.text),
             Cell.of(found.reference.id or " | ".join(found.reference.candidates) or "?"),
-            Cell.of(str(found.locator)),
+            Cell.of(place_in_words(found.locator, language)),
         )
         for found in report.references
     )

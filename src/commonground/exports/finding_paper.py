@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from commonground.domain.finding import Finding
 from commonground.exports.paper import Section
 from commonground.exports.table import Table, plain_table
-from commonground.exports.wording import word
+from commonground.exports.wording import place_in_words, word
 
 
 def finding_section(findings: Sequence[Finding], language: str, caption: str = "") -> Section:
@@ -26,7 +26,7 @@ def findings_table(findings: Sequence[Finding], language: str, caption: str = ""
             "finding_kind": finding.code,
             "finding": finding.message,
             "document": finding.document,
-            "place": str(finding.locator),
+            "place": place_in_words(finding.locator, language),
             "suggestion": finding.suggestion,
         }
         for number, finding in enumerate(findings, 1)

@@ -13,7 +13,7 @@ from commonground.exports.matrix_paper import STATE_SIGNS
 from commonground.exports.paper import Section
 from commonground.exports.passage_paper import passage_lines, reason_lines
 from commonground.exports.table import Cell, Line, Table
-from commonground.exports.wording import headed, joined, word
+from commonground.exports.wording import headed, joined, place_in_words, word
 
 # A source's word is the rule in these tables, so it has a sign as well; every font has these.
 SIGNS: Mapping[EntryState, str] = {**STATE_SIGNS, EntryState.STATED: "•"}
@@ -210,7 +210,7 @@ class MappingPaper:
     def _evidence_lines(self, pair: MappedPair) -> Iterator[Line]:
         for evidence in pair.evidence:
             yield Line(self._said(evidence.text, evidence.kind))
-            place = str(evidence.origin.locator)
+            place = place_in_words(evidence.origin.locator, self.language)
             yield Line("; ".join(filter(None, (evidence.origin.document, place))), is_remark=True)
         if pair.explanation is not None:
             yield from reason_lines(pair.explanation, self.language)

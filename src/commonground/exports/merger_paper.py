@@ -10,7 +10,7 @@ from commonground.exports.delimited import delimited
 from commonground.exports.paper import Section
 from commonground.exports.sheet_words import sheet_word
 from commonground.exports.table import Cell, Line, Table
-from commonground.exports.wording import word
+from commonground.exports.wording import place_in_words, word
 
 _WIDTHS = (1.6, 1.6, 1.5, 1.5)
 
@@ -101,5 +101,5 @@ def said_line(said: SaidPair, language: str) -> str:
         relation = word(f"relation_{said.relation}", language)
     else:
         relation = sheet_word("merge_none", language) if said.relation == NONE else said.relation
-    place = str(said.origin.locator)
+    place = place_in_words(said.origin.locator, language)
     return f"{relation} ({place})" if place else relation

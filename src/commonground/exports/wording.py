@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from commonground.domain.document import Locator
 from commonground.domain.language import OFFICIAL_LANGUAGES, RIGHT_TO_LEFT
 from commonground.errors import BadInput, InternalError, Said
 
@@ -32,6 +33,21 @@ def word(key: str, language: str, **parts: str) -> str:
         raise InternalError(Said("there is no wording %(key)s", key=repr(key)))
     check_language(language)
     return forms[language].format(**parts) if parts else forms[language]
+
+
+def place_in_words(locator: Locator, language: str) -> str:
+    """Where something stands in a document: "tableau 2, ligne 5, colonne 4"; "" for nowhere.
+
+    >>> place_in_words(Locator(table=2, row=5), "fr")
+    'tableau 2, ligne 5'
+    """
+    parts = [
+        word(f"place_{locator.part}", language) if has_wording(f"place_{locator.part}") else locator.part
+    ]
+    for name, value in locator.to_json().items():
+        if name != "part":
+            parts.append(word(f"place_{name}", language, number=str(value)))
+    return joined([part for part in parts if part], language)
 
 
 def has_wording(key: str) -> bool:

@@ -84,7 +84,8 @@ def draft_paper(report: DraftReport, form: str, options: PaperOptions) -> bytes:
     language = options.language
     profile = matched_profile()
     frame = title_block(profile, options, title="")
-    names = short_names(profile, language)
+    named = {area.label: area.labels.get(language, "") for area in profile.areas}
+    names = {**{label: name for label, name in named.items() if name}, **short_names(profile, language)}
     title = TitleBlock(
         title="",
         organization=frame.organization,

@@ -132,10 +132,10 @@ def reading_moment(moment: datetime) -> Iterator[None]:
     first = models.Change.objects.order_by("pk").first()
     if first is None or moment < first.at:
         raise NotFound(
-            Said("the register was made later (%(at)s)", at=first.at.isoformat())
+            Said("the register was made later (%(at)s)", at=first.at.date().isoformat())
             if first
             else Said("the register was made later"),
-            where=moment.isoformat(),
+            where=moment.date().isoformat(),
             advice=Said("name a later date"),
         )
     last = models.Change.objects.order_by("-pk").values_list("pk", flat=True).first()

@@ -9,6 +9,7 @@ from commonground.domain.draft_report import Strength
 from commonground.exports.passage_paper import around_spans
 from commonground.web.marking import PLAIN
 from commonground.web.places import joined, place_in_words
+from commonground.web.sectors import area_labels
 
 LABEL = "label:"
 REFERENCES = 200  # that are listed; the papers hold all
@@ -18,6 +19,7 @@ NEW = 200
 def report_view(report: Mapping[str, Any]) -> dict[str, Any]:
     """The kept report in the order readers need it."""
     overlaps = [_overlap(one, report["language"]) for one in report["overlaps"]]
+    names = area_labels([one["label"] for one in report["areas"]])
     return {
         "title": report["title"],
         "language": report["language"],
@@ -29,7 +31,9 @@ def report_view(report: Mapping[str, Any]) -> dict[str, Any]:
         "passages": report["passages"],
         "references": [_placed(one) for one in report["references"][:REFERENCES]],
         "reference_number": len(report["references"]),
-        "areas": report["areas"],
+        "areas": [
+            {**one, "names": names.get(one["label"]) or {"en": one["label"]}} for one in report["areas"]
+        ],
         "notes": report["notes"],
     }
 

@@ -9,17 +9,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonground.api.viewer import Viewer
-from commonground.domain.language import label_in
 from commonground.domain.role import Access
 from commonground.domain.suggestion import Relation
 from commonground.errors import BadInput, Said
-from commonground.register import models
 from commonground.register.link_lists import LinkFilter, Order
 from commonground.register.sight import SHOWN_TO_ALL
 from commonground.register.workflows.agreement import Proposed
 from commonground.web.judging import ACCESS
-from commonground.web.page import page_language
-from commonground.web.sectors import sector_words
+from commonground.web.sectors import sector_words, theme_words
 from commonground.web.words import WORDS
 
 NAME_MAX = 200
@@ -39,8 +36,7 @@ def sector_choices(nothing: Any) -> Choices:
 
 def theme_choices(nothing: Any) -> Choices:
     """The themes as links name them, after a choice that means none of them."""
-    themes = models.Theme.objects.order_by("area").values_list("area", "labels")
-    return [("", nothing), *((area, label_in(labels, page_language())[0] or area) for area, labels in themes)]
+    return [("", nothing), *theme_words().items()]
 
 
 def worded_choices(kind: str, nothing: Any, values: Any = None) -> Choices:

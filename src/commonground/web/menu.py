@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from commonground.api.viewer import Viewer, viewer_of
 from commonground.domain.role import Action
 from commonground.register.permissions import allows
-from commonground.web.sectors import sector_words
+from commonground.web.sectors import sector_words, theme_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": SimpleLazyObject(lambda: menu_of(request)),
         "sector_words": SimpleLazyObject(sector_words),
+        "theme_words": SimpleLazyObject(theme_words),
         "twin": f"{request.path}?{query.urlencode()}",
         "has_twin": getattr(request, "has_twin", False),
         "earlier": getattr(request, "earlier", ""),

@@ -1,6 +1,8 @@
-"""The Sectors as columns and choices show them, in the organization's order."""
+"""What Sectors, areas and themes are called on pages, in the language of the reader."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from commonground.domain.language import label_in
 from commonground.register import models
@@ -27,3 +29,15 @@ def sector_words() -> dict[str, str]:
         short = next(iter(aliases.get(language, ())), "") if " " not in code else ""
         found[code] = short or names.get(language) or code
     return found
+
+
+def area_labels(labels: Iterable[str]) -> dict[str, dict[str, str]]:
+    """By label of an area what it is called in each language; one statement."""
+    return dict(models.Area.objects.filter(label__in=labels).values_list("label", "labels"))
+
+
+def theme_words() -> dict[str, str]:
+    """By the area of a theme, as links name it, what the reader's language calls it; one statement."""
+    language = page_language()
+    rows = models.Theme.objects.order_by("area").values_list("area", "labels")
+    return {area: label_in(labels, language)[0] or area for area, labels in rows}

@@ -8,10 +8,11 @@ from importlib.resources import files
 
 import pytest
 
+from commonground.domain.document import Locator
 from commonground.domain.language import OFFICIAL_LANGUAGES
 from commonground.domain.theme import EntryState
 from commonground.errors import InternalError
-from commonground.exports.wording import printed_day, word
+from commonground.exports.wording import place_in_words, printed_day, word
 
 WORDS = tomllib.loads(files("commonground.exports").joinpath("wording.toml").read_text("utf-8"))
 
@@ -42,3 +43,25 @@ def test_a_day_is_printed_in_words_and_other_texts_stay(language: str) -> None:
 
 def test_chinese_days_are_numbers() -> None:
     assert printed_day("2020-05-18", "zh") == "2020年5月18日"
+
+
+@pytest.mark.parametrize("language", OFFICIAL_LANGUAGES)
+def test_every_place_in_a_document_has_words(language: str) -> None:
+    everywhere = Locator(
+        part="header",
+        page=1,
+        paragraph=2,
+        table=3,
+        row=4,
+        column=5,
+        sheet="A",
+        cell="B7",
+        line=6,
+        record="/x",
+    )
+    said = place_in_words(everywhere, language)
+    assert language == "en" or not {"row", "column", "header", "record"} & set(said.split())
+    for number in ("1", "2", "3", "4", "5", "A", "B7", "6", "/x"):
+        assert number in said
+    if language == "en":
+        assert said == str(everywhere)
