@@ -13,6 +13,7 @@ from commonground.web.templatetags.ground import day, item, subject, written
 
 def test_an_id_with_a_period_is_written_as_people_write_it() -> None:
     assert written("ITU-D Q6/2@2014-2017") == "ITU-D Q6/2 (2014-2017)"
+    assert written("ITU-T Q6/5 | area:climate-change/energy") == "ITU-T Q6/5 – Climate change / energy"
     assert ">ITU-D Q6/2 (2014-2017)<" in item("ITU-D Q6/2@2014-2017")
     assert "/id/ITU-D%20Q6/2@2014-2017/" in item("ITU-D Q6/2@2014-2017")
 

@@ -25,6 +25,7 @@ from commonground.register.permissions import allows
 from commonground.register.waiting import waits_for
 from commonground.web.link_view import with_names
 from commonground.web.page import show
+from commonground.web.sectors import sector_words
 
 JOBS = 10
 
@@ -108,16 +109,17 @@ def feeds(viewer: Viewer) -> list[dict[str, str]]:
     sector = viewer.actor.sector
     found = []
     if sector and viewer.sees_proposals:
+        name = sector_words().get(sector, sector)
         query = urlencode({"waiting_for": sector})
         found.append(
             {
-                "name": _("Links that wait for %(sector)s") % {"sector": sector},
+                "name": _("Links that wait for %(sector)s") % {"sector": name},
                 "address": f"/api/v1/links.atom?{query}",
             }
         )
         found.append(
             {
-                "name": _("Links of %(sector)s") % {"sector": sector},
+                "name": _("Links of %(sector)s") % {"sector": name},
                 "address": f"/api/v1/links.atom?{urlencode({'sector': sector})}",
             }
         )

@@ -141,8 +141,18 @@ def item(identifier: object) -> SafeString:
 
 @register.filter
 def written(identifier: object) -> str:
-    """An id as people write it, a study period in brackets: "ITU-D Q6/2 (2014-2017)" for "ITU-D Q6/2@2014-2017"."""
-    code, _at, period = str(identifier or "").partition("@")
+    """An id, or a pair of them, as people write it: "ITU-D Q6/2 (2014-2017)" for "ITU-D Q6/2@2014-2017".
+
+    What only programs need is left out: "area:climate-change/e-waste" is "Climate change / e waste" in English words.
+    """
+    return " – ".join(_written(one) for one in str(identifier or "").split(" | "))
+
+
+def _written(identifier: str) -> str:
+    if identifier.startswith("area:"):
+        words = identifier.removeprefix("area:").replace("/", " / ").replace("-", " ")
+        return words[:1].upper() + words[1:]
+    code, _at, period = identifier.removeprefix("document:").partition("@")
     return f"{code} ({period})" if period else code
 
 
