@@ -25,9 +25,11 @@ AREA, ACTIVITY = "area:", "activity:"
 BATCH = 400  # fewer than a third of the variables a statement may have
 
 
-def names_of_work(name: str) -> tuple[str, str]:
-    """The ids that `works.get_work` looks for when it is given this name."""
-    return name, area_item(area_id(name))
+def called_works(names: Collection[str]) -> dict[str, Work]:
+    """As `near_works`, of names as people give them: where no work has one as its id, the area that is called so."""
+    found = near_works(names)
+    areas = [area_item(area_id(name)) for name in names if name not in found]
+    return found | near_works(areas) if areas else found
 
 
 def near_works(names: Iterable[str]) -> dict[str, Work]:

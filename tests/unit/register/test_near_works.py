@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commonground.errors import NotFound
 from commonground.register import models
-from commonground.register.near_works import names_of_work, near_works
+from commonground.register.near_works import called_works, near_works
 from commonground.register.workflows.actor import Actor
 from commonground.register.workflows.editing import add_fact, change_fact
 from commonground.register.works import get_work, works
@@ -68,10 +68,10 @@ def test_questions_of_earlier_periods_and_areas_by_label_are_found() -> None:
     bare = earlier.partition("@")[0]
     assert near_works([earlier, bare]) == {name: every[name] for name in (earlier, bare)}
     area = next(iter(models.Area.objects.values_list("label", flat=True)))
-    known = near_works(names_of_work(area))
+    known = called_works([area])
     assert get_work(area, known) == get_work(area, every)
     with pytest.raises(NotFound):
-        get_work("ITU-T Q77/77", near_works(names_of_work("ITU-T Q77/77")))
+        get_work("ITU-T Q77/77", called_works(["ITU-T Q77/77"]))
 
 
 def test_not_more_is_asked_of_a_larger_register() -> None:

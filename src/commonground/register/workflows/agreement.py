@@ -18,7 +18,7 @@ from commonground.domain.suggestion import Relation
 from commonground.domain.theme import EntryState
 from commonground.errors import BadInput, CommongroundError, Conflict, NotAllowed, Said, StaleVersion
 from commonground.register import models
-from commonground.register.near_works import names_of_work, near_works
+from commonground.register.near_works import called_works
 from commonground.register.permissions import BOUND_TO_SECTOR, allows, require, role_of
 from commonground.register.standings import get_standing, refresh
 from commonground.register.suggestions import SUGGESTION_JUDGED, find_suggestion
@@ -89,7 +89,7 @@ def propose_link(proposed: Proposed, actor: Actor, clock: Clock) -> models.LinkS
         raise BadInput(
             Said("a link needs two pieces of work"), where=proposed.left, advice=Said("name another one")
         )
-    known = near_works(one for side in (proposed.left, proposed.right) for one in names_of_work(side))
+    known = called_works((proposed.left, proposed.right))
     left, right = get_work(proposed.left, known), get_work(proposed.right, known)
     claim = Claim.of(left, right, str(proposed.relation))
     if not claim.sectors:
