@@ -276,11 +276,19 @@ def _load_table(source: PortableFile, model: type[models.Model], alias: str, pro
     columns = ", ".join(quote(str(field.column)) for field in fields.values())
     places = ", ".join("%s" for _ in fields)
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608 - our names
+    taken = [(name, field, _taken_as_it_is(field, connection)) for name, field in fields.items()]
     batch: list[list[Any]] = []
     with connection.cursor() as cursor:
         for number, row in enumerate(source.rows(label), 1):
             where = f"{source.name}: {label}.jsonl, line {number}"
-            batch.append([_stored(field, row, name, connection, where) for name, field in fields.items()])
+            batch.append(
+                [
+                    value
+                    if type(value := row.get(name)) is plain
+                    else _stored(field, row, name, connection, where)
+                    for name, field, plain in taken
+                ]
+            )
             if unknown := row.keys() - fields.keys():
                 raise BadInput(
                     Said("a field that this version does not know: %(name)s", name=min(unknown)),
@@ -295,10 +303,23 @@ def _load_table(source: PortableFile, model: type[models.Model], alias: str, pro
         progress(len(batch))
 
 
+def _taken_as_it_is(field: models.Field[Any, Any], connection: Any) -> type | None:
+    """The type of values that the database takes just as the file has them: most of a register is texts and numbers."""
+    if isinstance(field, models.CharField | models.TextField):
+        return str
+    if connection.vendor == "sqlite" and isinstance(
+        getattr(field, "target_field", field), models.IntegerField
+    ):
+        return int
+    return bool if isinstance(field, models.BooleanField) else None
+
+
 def _stored(field: models.Field[Any, Any], row: Row, name: str, connection: Any, where: str) -> Any:
     value = row[name] if name in row else field.get_default()
+    if value is None:
+        return None
     try:
-        if value is not None and isinstance(field, models.BinaryField):
+        if isinstance(field, models.BinaryField):
             value = base64.b64decode(value, validate=True) if isinstance(value, str) else value
         elif not isinstance(field, models.JSONField):
             value = field.to_python(value)
