@@ -131,6 +131,28 @@ def test_a_long_group_is_cut_and_has_a_page_of_its_own(browser: Any, published: 
     assert focal.json(f"{PATH}to/now/", kind="zebra", change="added")["groups"] == []
 
 
+def test_only_what_is_shown_of_a_long_group_is_told(browser: Any, published: models.Edition) -> None:
+    period = models.Question.objects.latest("period").period
+    models.Question.objects.bulk_create(
+        models.Question(
+            code=f"ITU-T Q{n:03}/77", sector="ITU-T", body="ITU-T SG5", period=period, title=f"T{n}"
+        )
+        for n in range(230)
+    )
+    focal = browser(FOCAL)
+    with CaptureQueriesContext(connection) as queries:
+        twin = focal.json(f"{PATH}to/now/")
+    assert twin["counts"]["question"]["added"] == twin["groups"][0]["number"] == 230
+    read = [one["sql"] for one in queries if "register_question" in one["sql"] and '"scope"' in one["sql"]]
+    assert len(read) <= 2, read  # sketches of all, and the ten that are shown
+    assert [one["id"] for one in twin["groups"][0]["rows"]] == [
+        f"ITU-T Q{n:03}/77@{period}" for n in range(10)
+    ]
+    last = focal.json(f"{PATH}to/now/", kind="question", change="added", page=3)["groups"][0]
+    assert [one["label"] for one in last["rows"]] == [f"ITU-T Q{n:03}/77 ({period})" for n in range(200, 230)]
+    assert any("T200" in line for line in last["rows"][0]["details"])
+
+
 @pytest.mark.parametrize("form", ["docx", "html", "json"])
 def test_the_difference_is_had_as_a_file(browser: Any, published: models.Edition, form: str) -> None:
     answer = browser(FOCAL).client.get(f"{PATH}to/now/paper.{form}", {"language": "ru"})
