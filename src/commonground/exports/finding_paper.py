@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from commonground.domain.finding import Finding
 from commonground.exports.paper import Section
 from commonground.exports.table import Table, plain_table
-from commonground.exports.wording import place_in_words, word
+from commonground.exports.wording import has_wording, place_in_words, word
 
 
 def finding_section(findings: Sequence[Finding], language: str, caption: str = "") -> Section:
@@ -23,7 +23,7 @@ def findings_table(findings: Sequence[Finding], language: str, caption: str = ""
     rows = [
         {
             "number": str(number),
-            "finding_kind": finding.code,
+            "finding_kind": _kind(finding.code, language),
             "finding": finding.message,
             "document": finding.document,
             "place": place_in_words(finding.locator, language),
@@ -33,3 +33,8 @@ def findings_table(findings: Sequence[Finding], language: str, caption: str = ""
     ]
     headings = {key: word(key, language) for key in keys}
     return plain_table(headings, rows, caption or word("findings", language), (0.5, 1.3, 3.0, 1.6, 1.3, 2.6))
+
+
+def _kind(code: str, language: str) -> str:
+    """What is wrong, in words; the code where it has none."""
+    return word(f"finding_{code}", language) if has_wording(f"finding_{code}") else code

@@ -38,6 +38,8 @@ def word(key: str, language: str, **parts: str) -> str:
 def place_in_words(locator: Locator, language: str) -> str:
     """Where something stands in a document: "tableau 2, ligne 5, colonne 4"; "" for nowhere.
 
+    The paragraph of a table's cell is left out.
+
     >>> place_in_words(Locator(table=2, row=5), "fr")
     'tableau 2, ligne 5'
     """
@@ -45,7 +47,7 @@ def place_in_words(locator: Locator, language: str) -> str:
         word(f"place_{locator.part}", language) if has_wording(f"place_{locator.part}") else locator.part
     ]
     for name, value in locator.to_json().items():
-        if name != "part":
+        if name != "part" and not (name == "paragraph" and locator.table):
             parts.append(word(f"place_{name}", language, number=str(value)))
     return joined([part for part in parts if part], language)
 

@@ -51,7 +51,6 @@ def test_every_place_in_a_document_has_words(language: str) -> None:
         part="header",
         page=1,
         paragraph=2,
-        table=3,
         row=4,
         column=5,
         sheet="A",
@@ -61,7 +60,8 @@ def test_every_place_in_a_document_has_words(language: str) -> None:
     )
     said = place_in_words(everywhere, language)
     assert language == "en" or not {"row", "column", "header", "record"} & set(said.split())
-    for number in ("1", "2", "3", "4", "5", "A", "B7", "6", "/x"):
+    for number in ("1", "2", "4", "5", "A", "B7", "6", "/x"):
         assert number in said
     if language == "en":
         assert said == str(everywhere)
+        assert place_in_words(Locator(paragraph=1, table=3, row=4), language) == "table 3, row 4"
