@@ -56,3 +56,8 @@ def test_marked_runs_make_up_the_text_whatever_the_spans() -> None:
     runs = runs_of("waste of waste", [(9, 14), (0, 5), (3, 8)])
     assert "".join(run["text"] for run in runs) == "waste of waste"
     assert [run["text"] for run in runs if run["is_marked"]] == ["waste", "waste"]
+
+
+def test_what_is_now_is_found_whatever_edition_an_address_names(browser: Any) -> None:
+    found = browser().json("/search/", q="e-waste", edition="of long ago")
+    assert "ITU-T Q7/5" in [one["id"] for one in found["found"]["items"]][:8]

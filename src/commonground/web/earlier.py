@@ -22,6 +22,7 @@ NOW_ONLY = (
     "/editions/",
     "/role/",
     "/invitation/",
+    "/search/",  # of what is now: its index is made from the register as it is
 )
 """Pages that have no earlier state, or show one already."""
 
