@@ -22,6 +22,7 @@ from commonground.exports.wording import direction_of
 from commonground.web.icons import ICONS
 from commonground.web.page import page_language
 from commonground.web.places import joined
+from commonground.web.said import said as _said
 from commonground.web.said import said_or_english
 from commonground.web.words import worded as _worded
 
@@ -115,6 +116,12 @@ def told(what: object) -> SafeString:
         case _:
             parts = [what if isinstance(what, str) else str(what or "")]
     return format_html_join("; ", "{}", ((said_or_english(part),) for part in parts if part))
+
+
+@register.filter
+def said(text: object) -> str:
+    """A stored text that the program or a person wrote: in the reader's language where the program did."""
+    return str(_said(str(text or "")))
 
 
 @register.filter

@@ -42,7 +42,9 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.elt.id !== "queue") { return; }
   prepare();
-  document.getElementById("card")?.focus();
+  const card = document.getElementById("card");
+  card?.focus();
+  if (card && matchMedia("(max-width: 47.99rem)").matches) { card.scrollIntoView({ block: "start" }); } // the bar would hide the rest
 });
 document.addEventListener("DOMContentLoaded", () => {
   prepare();
