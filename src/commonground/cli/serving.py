@@ -42,6 +42,7 @@ def serve(
         make_register(path, profile)
         message(f"Made the register {shown_address(path)} with the facts of the profile {profile}")
     _let_in(host)
+    from commonground.web.warming import warm_up_beside
     from commonground.web.wsgi import make_application
 
     application = make_application(path)
@@ -53,6 +54,7 @@ def serve(
         typer.launch(address)
     with _worker():
         try:
+            warm_up_beside()
             server.run()
         finally:
             server.close()
