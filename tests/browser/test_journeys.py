@@ -90,7 +90,7 @@ def test_by_keyboard_judge_an_entry_in_its_cell(open_page: Open) -> None:
     tab_to(page, "main a[href='/themes/Climate%20change/']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/themes/Climate%20change/")
-    tab_to(page, "a.cell-open[hx-get*='row=circular-economy'][hx-get*='column=ITU-T']")
+    tab_to(page, "a.cell-open[data-hx-get*='row=circular-economy'][data-hx-get*='column=ITU-T']")
     page.keyboard.press("Enter")
     opened = page.locator(".cell-opened")
     opened.wait_for()
@@ -108,7 +108,7 @@ def test_by_keyboard_judge_an_entry_in_its_cell(open_page: Open) -> None:
 
 def test_record_that_a_sector_looked_and_found_nothing(open_page: Open) -> None:
     page = open_page("/themes/Climate change/", "focal.d")
-    page.click("a.cell-open[hx-get*='row=sustainability'][hx-get*='column=ITU-D']")
+    page.click("a.cell-open[data-hx-get*='row=sustainability'][data-hx-get*='column=ITU-D']")
     opened = page.locator(".cell-opened")
     opened.get_by_text("I looked, and there is nothing").click()
     opened.get_by_role("button", name="Record it").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -49,8 +50,15 @@ class Browser:
         return self.client.post(path, values or {}, headers=HTMX if htmx else {})
 
 
+ADDRESSES = ("href", "src", "action", "formaction")
+OF_TABLES = {"table", "row", "rowgroup", "cell", "columnheader", "rowheader"}
+
+
 def check_html(text: str) -> None:
-    """Fails where the page breaks the rules of HTML's parser, repeats an id, or has script or style inline."""
+    """Fails where the page breaks the rules of HTML, repeats an id, or has script or style inline.
+
+    Checked are the rules of HTML's parser, and those of the validator of the W3C that pages here have broken before.
+    """
     parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
     tree = parser.parse(text)
     errors = [
@@ -65,6 +73,16 @@ def check_html(text: str) -> None:
         assert "style" not in element.attrib, f"inline style at {element.tag}"
         assert element.tag != "style", "an inline style sheet"
         assert not any(key.startswith("on") for key in element.attrib), f"inline script at {element.tag}"
+        _check_attributes(element)
+
+
+def _check_attributes(element: Any) -> None:
+    at = f"at {element.tag} {element.attrib}"
+    assert not re.search(r"\s", element.get("id") or ""), f"white space in an id {at}"
+    assert not any(key.startswith("hx-") for key in element.attrib), f"not data-hx- {at}"
+    assert not any(" " in (element.get(name) or "") for name in ADDRESSES), f"a space in an address {at}"
+    assert element.get("role") not in OF_TABLES, f"a role that tables have by themselves {at}"
+    assert not re.search(r"\.\d{4}", element.get("datetime") or ""), f"too exact a moment {at}"
 
 
 @pytest.fixture

@@ -145,7 +145,7 @@ def test_a_long_draft_becomes_a_job_that_tells_nothing_of_it(browser: Any) -> No
     assert row.job is not None
     focal = browser(FOCAL)
     waiting = focal.get(answer["Location"])
-    assert 'hx-trigger="load delay:2s"' in waiting
+    assert 'data-hx-trigger="load delay:2s"' in waiting
     assert SECRET not in str(focal.json(f"/jobs/{row.job.pk}/"))
     assert focal.client.get(f"{answer['Location']}paper.docx").status_code == 422
     assert list(spool_folder().rglob("*.md"))

@@ -90,10 +90,10 @@ def test_many_files_become_a_job_that_only_its_owner_sees(browser: Any) -> None:
     browser().get(answer["Location"], status=401)
     part = officer.client.get(answer["Location"], headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part
-    assert 'hx-trigger="load delay:2s"' in part
+    assert 'data-hx-trigger="load delay:2s"' in part
     assert officer.post(answer["Location"]).status_code == 302
     assert officer.json(answer["Location"])["job"]["state"] == "cancelled"
-    assert "hx-trigger" not in officer.get(answer["Location"])
+    assert "data-hx-trigger" not in officer.get(answer["Location"])
 
 
 def test_words_narrow_the_list(browser: Any) -> None:

@@ -91,7 +91,7 @@ def test_with_htmx_the_next_card_comes_alone_with_the_message(browser: Any) -> N
     answer = people.client.get("/review/" + query(twin), headers={"HX-Request": "true"})
     text = answer.content.decode()
     assert "<html" not in text
-    assert 'id="messages" aria-live="polite" hx-swap-oob="true"' in text
+    assert 'id="messages" aria-live="polite" data-hx-swap-oob="true"' in text
     assert "Accepted: " in text
     assert 'id="card" tabindex="-1"' in text
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.encoding import escape_uri_path
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -44,7 +45,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "menu": SimpleLazyObject(lambda: menu_of(request)),
         "sector_words": SimpleLazyObject(sector_words),
         "theme_words": SimpleLazyObject(theme_words),
-        "twin": f"{request.path}?{query.urlencode()}",
+        "twin": f"{escape_uri_path(request.path)}?{query.urlencode()}",
         "has_twin": getattr(request, "has_twin", False),
         "earlier": getattr(request, "earlier", ""),
         "may_people": allows(request.viewer.actor, Action.MANAGE_ACCOUNTS),

@@ -192,8 +192,15 @@ def day(value: object) -> SafeString:
     if moment is None:
         return format_html("{}", value or "")
     return format_html(
-        '<time datetime="{}">{}</time>', moment.isoformat(), date_format(moment, "DATE_FORMAT")
+        '<time datetime="{}">{}</time>',
+        _stamp(moment),
+        date_format(moment, "DATE_FORMAT"),
     )
+
+
+def _stamp(moment: date | datetime) -> str:
+    """As HTML has it: a second may have three digits of fraction at most."""
+    return (moment.replace(microsecond=0) if isinstance(moment, datetime) else moment).isoformat()
 
 
 @register.filter
@@ -203,7 +210,9 @@ def moment(value: object) -> SafeString:
     if not isinstance(found, datetime):
         return day(value)
     return format_html(
-        '<time datetime="{}">{}</time>', found.isoformat(), date_format(found, "DATETIME_FORMAT")
+        '<time datetime="{}">{}</time>',
+        _stamp(found),
+        date_format(found, "DATETIME_FORMAT"),
     )
 
 
