@@ -42,10 +42,11 @@ def serve(
         make_register(path, profile)
         message(f"Made the register {shown_address(path)} with the facts of the profile {profile}")
     _let_in(host)
-    from commonground.web.warming import warm_up_beside
     from commonground.web.wsgi import make_application
 
     application = make_application(path)
+    from commonground.web.warming import warm_up_beside  # after the register is open, as all that reads it
+
     server = make_server(application, host, port, trusted_proxy)
     address = f"http://{_printed(host)}:{server.effective_port}/"
     message(f"Commonground serves {shown_address(path)} at {address}  (stop with Ctrl-C)")
