@@ -167,3 +167,13 @@ def test_a_text_that_nobody_translated_is_marked_as_english() -> None:
     )
     with override("en"):
         assert shown("a <b> thing") == "a &lt;b&gt; thing"
+
+
+@pytest.mark.usefixtures("french")
+def test_no_text_takes_long_to_be_known_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    template = "from %(a)s over %(b)s over %(c)s over %(d)s over %(e)s, at %(f)s."
+    monkeypatch.setattr(saying, "_forms", lambda: saying.forms_of([template]))
+    hostile = f"from {' over ' * 300}."  # in each of many ways a text of the template, but for one word
+    assert saying.said(hostile) == hostile
+    many = "; ".join(["from 1 over 2 over 3 over 4 over 5."] * 40)
+    assert saying.said(many) == many

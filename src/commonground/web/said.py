@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
@@ -22,7 +22,7 @@ TEMPLATES = Path(__file__).parent / "locale" / "said.json"
 """The templates with values that the program says; written by scripts/messages.py."""
 PLACE = re.compile(r"%\((\w+)\)s")
 PART_END = re.compile(r"(?<=\.) |; ")
-PARTS_MAX = 30  # ends of parts of one text that are tried
+PARTS_MAX = 12  # ends of parts of one text that are tried
 LETTERS_MIN = 4
 TEXT_MAX = 2000  # characters of a stored text whose template is looked for
 
@@ -70,12 +70,18 @@ def _value(value: object) -> object:
 
 def _of_parts(text: str) -> str | None:
     """The text said part by part, where each is known; else as one."""
-    for end in islice(PART_END.finditer(text), PARTS_MAX):
-        first = _found_again(text[: end.start()])
-        rest = _of_parts(text[end.end() :]) if first else None
-        if first and rest:
-            return f"{first}{end[0]}{rest}"
-    return _found_again(text)
+    ends = list(islice(PART_END.finditer(text), PARTS_MAX))
+    rest: dict[int, str | None] = {}  # by where a part begins, all from there on
+    for start in (*(end.end() for end in reversed(ends)), 0):
+        rest[start] = None
+        for end in ends:
+            after = rest.get(end.end()) if end.start() > start else None
+            first = _found_again(text[start : end.start()]) if after else None
+            if first:
+                rest[start] = f"{first}{end[0]}{after}"
+                break
+        rest[start] = rest[start] or _found_again(text[start:])
+    return rest[0]
 
 
 def _found_again(text: str) -> str | None:
@@ -114,9 +120,7 @@ class Form:
     def of(cls, template: str) -> Form:
         """What texts of this template look like."""
         own = [_literal(piece) for piece in PLACE.split(template)[::2]]
-        return cls(
-            template, own[0], max(own, key=len), own[-1], re.compile("".join(_pattern(template)), re.S)
-        )
+        return cls(template, own[0], max(own, key=len), own[-1], re.compile(_pattern(template), re.S))
 
     def match(self, text: str) -> re.Match[str] | None:
         """The values in the text, where it is made from this template."""
@@ -139,15 +143,19 @@ def forms_of(templates: Iterable[str]) -> dict[str, list[Form]]:
     return forms
 
 
-def _pattern(template: str) -> Iterator[str]:
-    known: set[str] = set()
-    last = 0
-    for place in PLACE.finditer(template):
-        yield re.escape(_literal(template[last : place.start()]))
-        yield f"(?P={place[1]})" if place[1] in known else f"(?P<{place[1]}>.+?)"
-        known.add(place[1])
-        last = place.end()
-    yield re.escape(_literal(template[last:]))
+def _pattern(template: str) -> str:
+    """What texts made from the template look like; each value ends where the words after it come first.
+
+    No way back is kept (atomic groups), so that no text takes longer than its length.
+    """
+    own = [re.escape(_literal(piece)) for piece in PLACE.split(template)[::2]]
+    names = PLACE.findall(template)
+    parts = [own[0]]
+    for number, name in enumerate(names):
+        value = f"(?P={name})" if name in names[:number] else f"(?P<{name}>.+?)"
+        is_last = number == len(names) - 1
+        parts.append(f"{value}{own[number + 1]}" if is_last else f"(?>{value}{own[number + 1]})")
+    return "".join(parts)
 
 
 def _literal(text: str) -> str:
