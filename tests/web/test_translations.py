@@ -45,3 +45,8 @@ def test_counts_have_a_form_for_every_number(language: str, number: int) -> None
         told = ngettext("%(n)s document added.", "%(n)s documents added.", number) % {"n": number}
     assert told
     assert not told.endswith("added.")
+
+
+def test_words_of_ours_come_before_those_of_libraries() -> None:
+    with override("ar"):
+        assert gettext("group") == "فريق"  # a study group; for the library of accounts it is a set of people

@@ -7,6 +7,7 @@ are listed in docs/roles.md.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from commonground.domain.language import OFFICIAL_LANGUAGES
 from commonground.register.address import database_of, secret_key
@@ -79,6 +80,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
+LOCALE_PATHS = [
+    Path(__file__).parents[1] / "web" / "locale"
+]  # before those of libraries, which know other groups
 LANGUAGES_BIDI = ["ar"]
 FORMAT_MODULE_PATH = "commonground.web.formats"
 LANGUAGES = [

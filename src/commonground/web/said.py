@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language_bidi, gettext
 
 from commonground.errors import CommongroundError, Said
 from commonground.web.page import page_language
@@ -59,13 +59,18 @@ def refusal(error: CommongroundError) -> str:
 def _filled(template: str, values: object) -> str:
     if not isinstance(values, dict) or not values:
         return template
-    return template % {name: _value(value) for name, value in values.items()}
+    return template % {name: _apart(_value(value)) for name, value in values.items()}
 
 
 def _value(value: object) -> object:
     if isinstance(value, tuple):
         return joined([str(_value(one)) for one in value])
     return said(value) if isinstance(value, Said) else value
+
+
+def _apart(value: object) -> object:
+    """The value with a direction of its own, where the page's is from right to left: ids keep their brackets."""
+    return f"\u2068{value}\u2069" if get_language_bidi() else value
 
 
 def _of_parts(text: str) -> str | None:
@@ -96,7 +101,8 @@ def _found_again(text: str) -> str | None:
             if told == form.template:
                 return None
             return told % {
-                name: said(value) if name == "said" else value for name, value in match.groupdict().items()
+                name: _apart(said(value) if name == "said" else value)
+                for name, value in match.groupdict().items()
             }
     return None
 
