@@ -96,7 +96,11 @@ def moment_of(text: str) -> datetime:
     except (ValueError, OverflowError) as error:
         raise BadInput(
             Said("no date: %(text)s", text=repr(text)),
-            advice=Said("write a day as 2026-06-30, or a time as 2026-06-30T12:00:00Z"),
+            advice=Said(
+                "write a day as %(day)s, or a time as %(moment)s",
+                day="2026-06-30",
+                moment="2026-06-30T12:00:00Z",
+            ),
         ) from error
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 

@@ -19,7 +19,7 @@ from commonground.api.routes.jobs import visible_jobs
 from commonground.api.uploads import limits
 from commonground.api.viewer import viewer_of
 from commonground.domain.role import Action
-from commonground.errors import BadInput, NotAllowed
+from commonground.errors import BadInput, NotAllowed, Said
 from commonground.register import models
 from commonground.register.jobs import job_json
 from commonground.register.permissions import allows
@@ -139,7 +139,9 @@ def _day(text: str) -> Any:
     except ValueError:
         found = None
     if found is None:
-        raise BadInput(_("this is no day"), where="day", advice=_("write it as 2026-06-30"))
+        raise BadInput(
+            Said("this is no day"), where="day", advice=Said("write it as %(day)s", day="2026-06-30")
+        )
     return found
 
 

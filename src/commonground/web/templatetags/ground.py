@@ -204,6 +204,12 @@ def _stamp(moment: date | datetime) -> str:
 
 
 @register.filter
+def apart(value: object) -> SafeString:
+    """A value that is written from left to right, inside a sentence of either direction."""
+    return format_html('<bdi dir="ltr">{}</bdi>', value)
+
+
+@register.filter
 def moment(value: object) -> SafeString:
     """A day with its time of day (UTC), as the reader's language writes it, inside a `time` element."""
     found = parse_datetime(value) if isinstance(value, str) else value
