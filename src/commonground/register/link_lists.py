@@ -171,7 +171,8 @@ def page_of_links(
     At most a dozen queries, whatever the sizes of page and register.
     """
     works = _works_of(wanted)
-    is_walked = wanted == LinkFilter() or _is_soon_full(works)
+    # PostgreSQL knows by itself which lists without works are soon full.
+    is_walked = wanted == LinkFilter() or _is_soon_full(works) or (not works and not _is_sqlite())
     rows = _ordered(_matching(wanted, actor, works), order, is_walked=is_walked).values_list("pk", flat=True)
     ids: list[int] = []
     for part in [Q()] if after is None else _after(order, after):
@@ -198,13 +199,12 @@ def count_links(wanted: LinkFilter, actor: Actor, *, most: int = COUNTED) -> Cou
 def _ordered(
     rows: QuerySet[models.LinkStanding], order: Order, *, is_walked: bool
 ) -> QuerySet[models.LinkStanding]:
-    """Sorted; by id, SQLite is led to an index that lists are narrowed in, but for lists whose page is soon full."""
+    """Sorted; by id, out of an index that lists are narrowed in, but for lists whose page is soon full."""
     if order is Order.LIKELIEST:
         return rows.order_by(*LIKELIEST_FIRST)
     if order is Order.NEWEST:
         return rows.order_by("-changed_at", "pk")
-    knows_best = connections[rows.db].vendor != "sqlite"
-    return rows.order_by("pk" if is_walked or knows_best else F("pk") + 0)
+    return rows.order_by("pk" if is_walked else F("pk") + 0)
 
 
 def _after(order: Order, place: Place) -> list[Q]:
@@ -246,6 +246,10 @@ def with_side(rows: QuerySet[models.LinkStanding], works: Works) -> QuerySet[mod
     every = models.LinkStanding._base_manager.order_by()
     left, right = (every.filter(**{f"{side}__in": works}).values("pk") for side in ("left", "right"))
     return rows.filter(pk__in=left.union(right, all=True))
+
+
+def _is_sqlite() -> bool:
+    return connections[DEFAULT_DB_ALIAS].vendor == "sqlite"
 
 
 def _is_soon_full(works: Sequence[Works]) -> bool:
