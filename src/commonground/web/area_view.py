@@ -184,7 +184,7 @@ def _proposals(found: area_pages.FoundArea, viewer: Viewer) -> list[dict[str, An
     """What is proposed of the area's entries; None for who sees no proposals."""
     if not viewer.sees_proposals:
         return None
-    mine = of_area(derived("areas", reading.areas).proposals, found.area)
+    mine = of_area(derived("areas", reading.areas, of_facts=True).proposals, found.area)
     return [one.to_json() for one in decided_proposals(mine, viewer.levels) if one.is_open or one.said]
 
 
@@ -192,6 +192,8 @@ def _history(
     found: area_pages.FoundArea, links: Sequence[models.LinkStanding], viewer: Viewer
 ) -> list[dict[str, Any]]:
     keys = [row.key for row in links]
-    proposed = [key_of(one) for one in of_area(derived("areas", reading.areas).proposals, found.area)]
+    proposed = [
+        key_of(one) for one in of_area(derived("areas", reading.areas, of_facts=True).proposals, found.area)
+    ]
     rows = area_pages.history_of_area(found, [*keys, *proposed], viewer.levels, HISTORY)
     return [change_json(row) for row in rows]

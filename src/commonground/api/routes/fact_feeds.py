@@ -36,7 +36,7 @@ def areas(request: HttpRequest, area: AreaWanted = "") -> HttpResponse:
     if not area:
         changes = models.Change.objects.filter(Q(table="Area") | Q(action="proposal-judged"))
         return _answer(request, "Areas", links.filter(IS_AREA), _seen(changes, viewer), "/areas/")
-    found = find_area(area, derived("areas", reading.areas).areas)
+    found = find_area(area, derived("areas", reading.areas, of_facts=True).areas)
     page = f"/areas/{quote(found.area.id)}/"
     title = found.area.labels.get("en") or found.area.id
     rows = with_side(links, names_of_area(found))
@@ -62,7 +62,7 @@ def themes(request: HttpRequest, theme: ThemeWanted = "") -> HttpResponse:
 
 def _of_area(links: QuerySet[models.LinkStanding], row: models.Theme) -> QuerySet[Any]:
     """The links of the theme's area and its sub-topics."""
-    area = find_area(area_id(row.area), derived("areas", reading.areas).areas)
+    area = find_area(area_id(row.area), derived("areas", reading.areas, of_facts=True).areas)
     return with_side(links, names_of_area(area)).order_by().values("pk")
 
 

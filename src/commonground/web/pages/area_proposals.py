@@ -37,7 +37,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     viewer.require(Action.SEE_PROPOSALS, _("proposals"))
     if request.method == "POST":
         return _judged(request)
-    found = derived("areas", reading.areas)
+    found = derived("areas", reading.areas, of_facts=True)
     given = request.GET
     area = given.get("area", "").strip()
     every = of_area(found.proposals, find_area(area, found.areas).area) if area else found.proposals

@@ -108,11 +108,11 @@ def _rows(viewer: Viewer, sectors: Sequence[str]) -> tuple[AreaRow, ...]:
 
 
 def _areas() -> tuple[Area, ...]:
-    return derived("areas", reading.areas).areas
+    return derived("areas", reading.areas, of_facts=True).areas
 
 
 def _open_proposals() -> int:
-    return len(derived("areas", reading.areas).undecided)
+    return len(derived("areas", reading.areas, of_facts=True).undecided)
 
 
 def _fits(row: AreaRow, wanted: Wanted) -> bool:
